@@ -68,3 +68,55 @@ func (a *Applicant) Principal() Representative {
 	}
 	return Representative{Name: a.Name, ID: a.ID}
 }
+
+// Key names the applicant for good, so that two cases of one applicant can be
+// told to belong together: by document, by credit code, else by name and
+// telephone. It is personal data and nothing to show or log. The key of an
+// applicant without a name is "".
+func (a *Applicant) Key() string {
+	c := a.cleaned()
+	switch {
+	case c.Kind == Organization && c.Credit != "":
+		return "credit:" + c.Credit
+	case c.Kind != Organization && c.ID.Number != "":
+		return "id:" + string(c.ID.Kind) + ":" + c.ID.Number
+	case c.Name == "":
+		return ""
+	}
+	return "name:" + c.Name + ":" + c.Phone
+}
+
+// Clean brings every field into the form in which it is stored and compared.
+// An agent of whom nothing was entered is dropped.
+func (a *Applicant) Clean() {
+	a.Name = cleanName(a.Name)
+	a.ID = a.ID.clean()
+	a.Credit = NormalizeCredit(a.Credit)
+	a.Legal = Representative{Name: cleanName(a.Legal.Name), ID: a.Legal.ID.clean()}
+	a.Phone = NormalizePhone(a.Phone)
+	a.Address = CleanLine(a.Address)
+	if a.Agent == nil {
+		return
+	}
+	g := Agent{Name: cleanName(a.Agent.Name), ID: a.Agent.ID.clean(), Phone: NormalizePhone(a.Agent.Phone)}
+	if g.Name == "" && g.ID.Number == "" && g.Phone == "" {
+		a.Agent = nil
+		return
+	}
+	*a.Agent = g
+}
+
+// cleaned is Clean on a copy.
+func (a *Applicant) cleaned() Applicant {
+	c := *a
+	if a.Agent != nil {
+		g := *a.Agent
+		c.Agent = &g
+	}
+	c.Clean()
+	return c
+}
+
+func (id Identity) clean() Identity {
+	return Identity{Kind: id.Kind, Number: NormalizeID(id.Kind, id.Number)}
+}

@@ -24,12 +24,17 @@ func DateOf(t time.Time) Date {
 	return Date{y, m, d}
 }
 
-// ParseDate reads 2026-11-22, 20261122, 2026.11.22 or 2026/11/22, the forms that
-// stand on Chinese papers and that a clerk types. It returns Invalid for a day
-// that does not exist.
+// dateLayouts are the ways to write a day; a layout with 1 and 2 also reads 01
+// and 02.
+var dateLayouts = []string{"2006-1-2", "20060102", "2006.1.2", "2006/1/2", "2006年1月2日"}
+
+// ParseDate reads 2026-11-22, 20261122, 2026.11.22, 2026/11/22 or 2026年11月22日,
+// the forms that stand on Chinese papers and that a clerk types, full-width
+// digits and spaces included. It returns Invalid for a day that does not exist.
 func ParseDate(s string) (Date, error) {
-	for _, layout := range []string{time.DateOnly, "20060102", "2006.01.02", "2006/01/02", "2006年1月2日", "2006.1.2", "2006/1/2", "2006-1-2"} {
-		if t, err := time.Parse(layout, s); err == nil {
+	text := compact(s)
+	for _, layout := range dateLayouts {
+		if t, err := time.Parse(layout, text); err == nil {
 			return Date{t.Year(), t.Month(), t.Day()}, nil
 		}
 	}

@@ -127,7 +127,9 @@ type Result struct {
 type Rejection struct {
 	Reason string      `json:"reason"`
 	Type   DeclineType `json:"type"`
-	Agency string      `json:"agency,omitempty"` // where to turn instead, for DeclineElsewhere
+	Agency string      `json:"agency,omitempty"` // where to turn instead, for DeclineElsewhere and DeclineScope
+	Basis  string      `json:"basis,omitempty"`  // law and article, as the notice cites them
+	Refer  bool        `json:"refer,omitempty"`  // the department must establish it first; the clerk alone cannot
 }
 
 // FAQ is 常见问答.

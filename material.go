@@ -69,7 +69,7 @@ type CheckKind string
 const (
 	CheckNone       CheckKind = ""
 	CheckIDNumber   CheckKind = "id_checksum"
-	CheckCredit     CheckKind = "uscc_checksum"
+	CheckCreditCode CheckKind = "uscc_checksum"
 	CheckCount      CheckKind = "count"
 	CheckNotExpired CheckKind = "date_not_expired"
 	CheckInRange    CheckKind = "date_in_range"

@@ -74,6 +74,8 @@ type Scenario struct {
 	Outcome Outcome    `json:"outcome"`
 	// Decline says of which kind the telling is when nothing is collected.
 	Decline DeclineType `json:"decline,omitempty"`
+	Agency  string      `json:"agency,omitempty"` // where to turn instead, for DeclineElsewhere and DeclineScope
+	Basis   string      `json:"basis,omitempty"`  // law and article of the telling, as the notice cites them
 	Needs   []Need      `json:"needs,omitempty"`
 	Note    string      `json:"note,omitempty"`
 }

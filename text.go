@@ -37,6 +37,42 @@ func CleanLine(s string) string {
 	return strings.Join(strings.Fields(Clean(s)), " ")
 }
 
+// Narrow turns full-width letters, digits and signs into their ordinary forms and
+// the ideographic space into a space: input methods in full-width mode type
+// １５０６２７ and （Ａ） where numbers are meant.
+func Narrow(s string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r >= '！' && r <= '～':
+			return r - '！' + '!'
+		case r == '\u3000':
+			return ' '
+		}
+		return r
+	}, s)
+}
+
+// compact is Narrow without any space, control or format character, in upper
+// case: the shape in which codes and numbers are compared.
+func compact(s string) string {
+	s = strings.Map(func(r rune) rune {
+		if unicode.IsSpace(r) || unicode.IsControl(r) || unicode.Is(unicode.Cf, r) {
+			return -1
+		}
+		return r
+	}, Narrow(strings.ToValidUTF8(s, "\uFFFD")))
+	return strings.ToUpper(s)
+}
+
+// isDash reports whether r is one of the strokes that keyboards, input methods
+// and word processors put between groups of digits.
+func isDash(r rune) bool { return strings.ContainsRune("-_‐‑‒–—―−", r) }
+
+// allDigits reports whether s is made of ASCII digits alone; "" is.
+func allDigits(s string) bool {
+	return strings.Trim(s, "0123456789") == ""
+}
+
 // Clip returns at most n characters of s, with … in place of what was cut.
 func Clip(s string, n int) string {
 	if utf8.RuneCountInString(s) <= n {

@@ -1,0 +1,253 @@
+package yichuang
+
+import (
+	"slices"
+	"time"
+)
+
+// Stage is where a case stands. The empty Stage is a case that does not exist.
+type Stage string
+
+// The stages of intake; those behind the counter follow acceptance.
+const (
+	StageReview     Stage = "review"     // 收件审查中
+	StageConfirm    Stage = "confirm"    // 待部门初审
+	StageCorrecting Stage = "correcting" // 待补正
+	StageAccepted   Stage = "accepted"   // 已受理
+	StageDeclined   Stage = "declined"   // 不予受理
+)
+
+// Stages lists the stages in the order of a case's life.
+var Stages = []Stage{StageReview, StageConfirm, StageCorrecting, StageAccepted, StageDeclined}
+
+// Name returns the stage in Chinese.
+func (s Stage) Name() string {
+	switch s {
+	case StageReview:
+		return "收件审查中"
+	case StageConfirm:
+		return "待部门初审"
+	case StageCorrecting:
+		return "待补正"
+	case StageAccepted:
+		return "已受理"
+	case StageDeclined:
+		return "不予受理"
+	}
+	return string(s)
+}
+
+// Open reports whether the window still has work on a case in this stage.
+func (s Stage) Open() bool {
+	return s == StageReview || s == StageConfirm || s == StageCorrecting
+}
+
+// Case is 办件: one application, folded from its events and from nothing else.
+type Case struct {
+	Number    CaseNumber
+	Stage     Stage
+	Item      ItemRef
+	ItemName  string
+	Applicant Applicant
+	Intake    Intake
+	Settled   // the scenario and its answers
+	Review    // what was found
+	Decision  *Decision
+	Notices   []Notice // correction notices given, oldest first
+	Papers    []Paper
+	Events    int // how many events it was folded from
+	Touched   time.Time
+}
+
+// Intake is how a case came in.
+type Intake struct {
+	Window  int
+	Channel Channel
+	Clerk   UserID
+	At      time.Time // when the materials were received
+}
+
+// Settled is the scenario of a case.
+type Settled struct {
+	Answers      Answers
+	Scenario     ScenarioID
+	ScenarioName string
+	Outcome      Outcome
+}
+
+// Review is the formal review of a case so far.
+type Review struct {
+	Materials     []MaterialState
+	Ground        *Rejection // a ground for declining that the clerk marked
+	Visit         int        // 1 for the first time at the window, 2 after a correction …
+	VisitAt       time.Time  // when the present visit began, zero for the first
+	SecondNotices int        // findings that came too late, with a supervisor's leave
+	Unconfirmed   bool       // the department's initial review is still to come
+	ReturnReason  string     // why the department sent the review back, if it did
+}
+
+// Decision is a decision in force.
+type Decision struct {
+	Kind  DecisionKind
+	Facts Decided
+	By    UserID
+	At    time.Time
+	Visit int
+}
+
+// Notice is a correction notice that was given.
+type Notice struct {
+	Visit    int
+	At       time.Time
+	Findings []Finding
+}
+
+// Applies says whether a material is asked for in this case.
+type Applies string
+
+// Whether a material is asked for.
+const (
+	AppliesYes  Applies = "yes"
+	AppliesNo   Applies = "no"
+	AppliesOpen Applies = "open" // a condition in words, not settled yet
+)
+
+// MaterialState is what is known of one material of a case.
+type MaterialState struct {
+	Material  MaterialID
+	Applies   Applies
+	Presence  Presence
+	Originals int
+	Copies    int
+	Digital   bool
+	Visit     int // the visit on which it was last handed in or found missing
+	At        time.Time
+	Points    map[int]Judged
+}
+
+// Judged is a verdict with where it comes from.
+type Judged struct {
+	Judgement
+	Visit   int
+	Machine bool
+	By      UserID
+	At      time.Time
+}
+
+var errNotOpened = &Error{Code: NotFound, Message: "该办件还没有登记", Hint: "请核对办件编号"}
+
+// Apply folds the next event into the case. It is the only place that knows
+// what may follow what: Conflict when something else came first, Invalid when
+// the fact itself breaks a rule, Denied when it needs somebody's leave, NotFound
+// when it names what is not there. On an error the case is as it was.
+func (c *Case) Apply(e Event) error {
+	if c.Stage != "" && e.Case != c.Number {
+		return conflict("事件属于办件"+string(e.Case)+"，不属于"+string(c.Number), "")
+	}
+	_, opening := e.Body.(*Opened)
+	if _, unknown := e.Body.(*Unknown); c.Stage == "" && !opening && !unknown {
+		return errNotOpened
+	}
+	if err := e.Body.apply(c, &e); err != nil {
+		return err
+	}
+	c.Events++
+	c.Touched = e.Time()
+	return nil
+}
+
+// Fold makes a case from all its events, in order. It returns the error of the
+// first event that does not follow, with the case as it stood before it.
+func Fold(events []Event) (*Case, error) {
+	c := new(Case)
+	for _, e := range events {
+		if err := c.Apply(e); err != nil {
+			return c, err
+		}
+	}
+	return c, nil
+}
+
+// need returns Conflict unless the case is in the stage given.
+func (c *Case) need(s Stage) error {
+	if c.Stage == s {
+		return nil
+	}
+	return conflict("办件现在是“"+c.Stage.Name()+"”，不能再做这一步", "请查看办件的办理过程")
+}
+
+// reviewing returns the state of a material that may be judged now.
+func (c *Case) reviewing(id MaterialID) (*MaterialState, error) {
+	if err := c.need(StageReview); err != nil {
+		return nil, err
+	}
+	if m := c.MaterialState(id); m != nil {
+		return m, nil
+	}
+	return nil, &Error{Code: NotFound, Message: "本情形不需要材料“" + string(id) + "”", Hint: "清单以外的材料不得要求提交（行政许可法第31条）"}
+}
+
+// MaterialState returns what is known of a material, or nil when the scenario
+// does not ask for it.
+func (c *Case) MaterialState(id MaterialID) *MaterialState {
+	i := slices.IndexFunc(c.Materials, func(m MaterialState) bool { return m.Material == id })
+	if i < 0 {
+		return nil
+	}
+	return &c.Materials[i]
+}
+
+// Paper returns the paper numbered so, or nil.
+func (c *Case) Paper(number string) *Paper {
+	i := slices.IndexFunc(c.Papers, func(p Paper) bool { return p.Number == number })
+	if i < 0 {
+		return nil
+	}
+	return &c.Papers[i]
+}
+
+// judge records verdicts on points of the material.
+func (m *MaterialState) judge(points []Judgement, visit int, machine bool, e *Event) {
+	next := make(map[int]Judged, len(m.Points)+len(points))
+	for no, j := range m.Points {
+		next[no] = j
+	}
+	for _, j := range points {
+		next[j.No] = Judged{Judgement: j, Visit: visit, Machine: machine, By: e.By, At: e.Time()}
+	}
+	m.Points = next
+}
+
+// secondNotice reports whether failing the point now would be a second notice
+// (二次告知): the applicant was here before, the material was here then and is
+// unchanged, and the point was not among what was told.
+func (c *Case) secondNotice(m *MaterialState, no int) bool {
+	if len(c.Notices) == 0 || m.Visit == c.Visit {
+		return false
+	}
+	if m.Presence == "" || m.Presence == Missing {
+		return false
+	}
+	for _, n := range c.Notices {
+		for _, f := range n.Findings {
+			if f.Material == m.Material && (f.No == no || f.No == 0) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// lateToMiss reports whether finding the material missing now would be a second
+// notice: a correction notice was given and did not ask for it.
+func (c *Case) lateToMiss(id MaterialID) bool {
+	if len(c.Notices) == 0 {
+		return false
+	}
+	for _, n := range c.Notices {
+		if slices.ContainsFunc(n.Findings, func(f Finding) bool { return f.Material == id && f.No == 0 }) {
+			return false
+		}
+	}
+	return true
+}

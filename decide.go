@@ -1,0 +1,133 @@
+package yichuang
+
+import "strings"
+
+// Choice is what the clerk chose on the decision screen.
+type Choice struct {
+	Decision  DecisionKind
+	Ground    *Rejection // for Decline: overrides the one the review gives
+	Deviation string     // the reason, when the review does not allow it
+}
+
+// Decide makes the decision of a case out of the clerk's choice and what the
+// review allows. Denied is returned, with the reason, when the review does not
+// allow the choice and no deviation is possible or none is explained.
+func Decide(it *Item, c *Case, choice Choice, now Circumstances) (*Decided, error) {
+	a := Assess(it, c, now)
+	o := a.Option(choice.Decision)
+	d := &Decided{Decision: choice.Decision, Referred: a.Referred}
+	if !o.Allowed {
+		d.Deviation = Clean(choice.Deviation)
+		if !o.Deviable || d.Deviation == "" {
+			hint := "请按审查结论办理"
+			if o.Deviable {
+				hint = "确需这样决定的，须写明理由，并记入办件"
+			}
+			return nil, &Error{Code: Denied, Message: "现在不能“" + choice.Decision.Name() + "”：" + o.Why, Hint: hint}
+		}
+	}
+	switch choice.Decision {
+	case Accept, AcceptOwing:
+		d.Owed = o.Owed
+		if d.Deviation != "" {
+			d.Findings = a.Findings
+		}
+		d.accept(it, c, a, now)
+	case Correct:
+		d.Findings = a.Findings
+	case Decline:
+		d.Findings = a.Barring
+		d.Ground = o.Ground
+		if choice.Ground != nil {
+			d.Ground = choice.Ground
+		}
+		if d.Ground.Type == DeclineElsewhere && strings.TrimSpace(d.Ground.Agency) == "" {
+			return nil, invalid("不属于本机关职权范围的，必须告知应向哪个机关申请", "请填写有权机关名称（行政许可法第32条第1款第2项）")
+		}
+	}
+	return d, nil
+}
+
+// accept fills in what an acceptance says: from which day, and when it is due.
+func (d *Decided) accept(it *Item, c *Case, a *Assessment, now Circumstances) {
+	d.Accepted, d.Deemed = now.Day(), a.Deemed
+	if a.Deemed {
+		d.Accepted = DateOf(c.Intake.At)
+	}
+	d.Dues = DuesFrom(it, c, d.Accepted, now)
+	rule := it.Terms.Initial
+	if !rule.Needed || a.Deemed {
+		return
+	}
+	if now.Online || rule.Offline != OfflineAccept {
+		d.Await = true
+		d.Accepted, d.Dues = Date{}, Dues{}
+		return
+	}
+	d.Provisional = true
+}
+
+// Confirm makes the department's confirmation of a waiting case: acceptance
+// counts from the day of confirmation.
+func Confirm(it *Item, c *Case, officer, via string, now Circumstances) *Confirmed {
+	b := &Confirmed{Officer: CleanLine(officer), Via: via}
+	if c.Stage == StageConfirm {
+		b.Accepted = now.Day()
+		b.Dues = DuesFrom(it, c, b.Accepted, now)
+	}
+	return b
+}
+
+// DuesFrom computes the two due dates of an application accepted on that day.
+func DuesFrom(it *Item, c *Case, accepted Date, now Circumstances) Dues {
+	return Dues{
+		Statutory: dueOf(it.Terms.Statutory, c, accepted, now.Calendar),
+		Promised:  dueOf(it.Terms.Promised, c, accepted, now.Calendar),
+	}
+}
+
+// dueOf picks the day a limit counts from. A limit that counts from the close of
+// a batch has no date yet.
+func dueOf(l Limit, c *Case, accepted Date, cal *Calendar) Due {
+	start := accepted
+	switch l.Start {
+	case FromReceipt:
+		start = DateOf(c.Intake.At)
+	case FromAllPapers:
+		if !c.VisitAt.IsZero() {
+			start = DateOf(c.VisitAt)
+		} else {
+			start = DateOf(c.Intake.At)
+		}
+	case FromWindowClose:
+		return Due{}
+	}
+	return cal.Due(start, l.Value, l.Unit)
+}
+
+// NeedsFor settles which materials a scenario asks of this application: surely,
+// and only if a condition in words applies.
+func NeedsFor(s *Scenario, a Answers, agent bool) (asked, doubtful []MaterialID) {
+	for _, n := range s.Needs {
+		switch {
+		case n.When != nil && !n.When.Holds(a), n.Agent && !agent:
+			continue
+		case n.If != "":
+			doubtful = append(doubtful, n.Material)
+		default:
+			asked = append(asked, n.Material)
+		}
+	}
+	return asked, doubtful
+}
+
+// Answer settles the scenario of a case from the answers.
+func Answer(it *Item, agent bool, answers Answers) (*ScenarioAnswered, error) {
+	s, err := it.Match(answers)
+	if err != nil {
+		return nil, err
+	}
+	b := &ScenarioAnswered{Answers: answers, Scenario: s.ID, Name: s.Name, Outcome: s.Outcome}
+	b.Asked, b.Doubtful = NeedsFor(s, answers, agent)
+	return b, nil
+}

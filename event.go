@@ -1,0 +1,101 @@
+package yichuang
+
+import (
+	"encoding/json"
+	"fmt"
+	"time"
+)
+
+// Event is one fact about a case, as it is stored, synced and replayed.
+// (Terminal, Seq) is its identity and is never used twice; Seq has no gaps.
+type Event struct {
+	Terminal TerminalID    `json:"terminal"`
+	Seq      int64         `json:"seq"`
+	Case     CaseNumber    `json:"case"`
+	Base     int           `json:"base"`           // how many events of the case the author had seen
+	At       time.Time     `json:"at"`             // the author's clock
+	Skew     time.Duration `json:"skew,omitempty"` // that clock's error as last measured, in nanoseconds; true time is At−Skew
+	By       UserID        `json:"by"`
+	Body     Body          `json:"-"`
+}
+
+// Time returns when the event happened, the clock error taken out.
+func (e *Event) Time() time.Time { return e.At.Add(-e.Skew) }
+
+// Day returns the day of the event in Shanghai.
+func (e *Event) Day() Date { return DateOf(e.Time()) }
+
+// EventKind names a kind of event on disk and on the wire; never renamed.
+type EventKind string
+
+// Body is the one typed fact that an event states. The types of this package
+// are the only ones: each stands with its validation in one place.
+type Body interface {
+	Kind() EventKind
+	// apply checks that the fact may follow what c holds and then changes c. On
+	// an error c is as it was.
+	apply(c *Case, e *Event) error
+	// say tells the fact in one Chinese sentence, for the history of a case.
+	say() string
+}
+
+// bodies makes an empty body of each kind, for reading.
+var bodies = map[EventKind]func() Body{
+	"opened":            func() Body { return new(Opened) },
+	"applicant-changed": func() Body { return new(ApplicantChanged) },
+	"scenario-answered": func() Body { return new(ScenarioAnswered) },
+	"material-taken":    func() Body { return new(MaterialTaken) },
+	"material-applies":  func() Body { return new(MaterialApplies) },
+	"points-judged":     func() Body { return new(PointsJudged) },
+	"ground-marked":     func() Body { return new(GroundMarked) },
+	"decided":           func() Body { return new(Decided) },
+	"confirmed":         func() Body { return new(Confirmed) },
+	"returned":          func() Body { return new(Returned) },
+	"resubmitted":       func() Body { return new(Resubmitted) },
+	"paper-prepared":    func() Body { return new(PaperPrepared) },
+	"paper-printed":     func() Body { return new(PaperPrinted) },
+	"paper-seen":        func() Body { return new(PaperSeen) },
+	"paper-handed":      func() Body { return new(PaperHanded) },
+	"noted":             func() Body { return new(Noted) },
+}
+
+// EncodeBody writes a body as JSON.
+func EncodeBody(b Body) ([]byte, error) {
+	if u, ok := b.(*Unknown); ok {
+		return u.Raw, nil
+	}
+	raw, err := json.Marshal(b)
+	if err != nil {
+		return nil, &Error{Code: Internal, Message: "事件无法写出：" + string(b.Kind()), Err: err}
+	}
+	return raw, nil
+}
+
+// DecodeBody reads a body that EncodeBody wrote. A kind that this version does
+// not know becomes Unknown: it is kept, passed on and skipped, never fatal.
+// Damaged is returned when a known kind cannot be read.
+func DecodeBody(kind EventKind, raw []byte) (Body, error) {
+	make, ok := bodies[kind]
+	if !ok {
+		return &Unknown{Name: kind, Raw: raw}, nil
+	}
+	b := make()
+	if err := json.Unmarshal(raw, b); err != nil {
+		return nil, &Error{Code: Damaged, Message: fmt.Sprintf("事件“%s”的内容读不出来", kind), Hint: "请联系管理员；不要删除数据", Err: err}
+	}
+	return b, nil
+}
+
+// Unknown is an event of a newer version.
+type Unknown struct {
+	Name EventKind
+	Raw  json.RawMessage
+}
+
+// Kind returns the kind that the newer version gave it.
+func (u *Unknown) Kind() EventKind           { return u.Name }
+func (u *Unknown) apply(*Case, *Event) error { return nil }
+func (u *Unknown) say() string               { return "新版本程序记录的内容（" + string(u.Name) + "）" }
+
+// Say tells an event in one Chinese sentence.
+func (e *Event) Say() string { return e.Body.say() }

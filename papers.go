@@ -1,0 +1,221 @@
+package yichuang
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"strings"
+)
+
+// DocumentKinds lists the kinds of paper in the order of a case's life.
+var DocumentKinds = []DocumentKind{MaterialList, Receipt, AcceptNotice, OwingAgreement, CorrectNotice, DeclineNotice}
+
+// Name returns the kind in Chinese, as the paper's title has it.
+func (k DocumentKind) Name() string {
+	switch k {
+	case Receipt:
+		return "收件凭证"
+	case AcceptNotice:
+		return "受理通知书"
+	case CorrectNotice:
+		return "一次性补正告知书"
+	case OwingAgreement:
+		return "容缺受理告知承诺书"
+	case DeclineNotice:
+		return "不予受理通知书"
+	case MaterialList:
+		return "材料清单"
+	}
+	return string(k)
+}
+
+// mark is the two letters in a paper's number.
+func (k DocumentKind) mark() string {
+	switch k {
+	case Receipt:
+		return "SJ"
+	case AcceptNotice:
+		return "SL"
+	case CorrectNotice:
+		return "BZ"
+	case OwingAgreement:
+		return "RQ"
+	case DeclineNotice:
+		return "BY"
+	}
+	return "QD"
+}
+
+// PaperNumber returns the number of the next paper of a kind in a case:
+// case number, kind, and a running figure for papers issued more than once.
+func PaperNumber(c *Case, k DocumentKind) string {
+	n := 1
+	for _, p := range c.Papers {
+		if p.Kind == k {
+			n++
+		}
+	}
+	return fmt.Sprintf("%s-%s%d", c.Number, k.mark(), n)
+}
+
+// PapersDue lists the papers that the case's decision calls for on this visit
+// and that have not been prepared yet.
+func PapersDue(c *Case) []DocumentKind {
+	if c.Decision == nil {
+		return nil
+	}
+	var due []DocumentKind
+	switch d := c.Decision; {
+	case d.Kind == Decline:
+		due = []DocumentKind{DeclineNotice}
+	case d.Kind == Correct:
+		due = []DocumentKind{Receipt, CorrectNotice}
+	case c.Stage == StageConfirm && d.Kind == AcceptOwing:
+		due = []DocumentKind{Receipt, OwingAgreement}
+	case c.Stage == StageConfirm:
+		due = []DocumentKind{Receipt}
+	case d.Kind == AcceptOwing:
+		due = []DocumentKind{Receipt, OwingAgreement, AcceptNotice}
+	default:
+		due = []DocumentKind{Receipt, AcceptNotice}
+	}
+	var missing []DocumentKind
+	for _, k := range due {
+		if !c.hasPaper(k, c.Decision.Visit) {
+			missing = append(missing, k)
+		}
+	}
+	return missing
+}
+
+func (c *Case) hasPaper(k DocumentKind, visit int) bool {
+	for _, p := range c.Papers {
+		if p.Kind == k && p.Visit == visit {
+			return true
+		}
+	}
+	return false
+}
+
+// PaperFacts is what a paper is made from.
+type PaperFacts struct {
+	Item     *Item
+	Case     *Case
+	Hall     Hall
+	Clerk    string // name and number of the clerk
+	Day      Date   // 出具日期
+	Calendar *Calendar
+}
+
+// NewDocument makes a paper of a case: number is the paper's own. Conflict is
+// returned when the case has no such paper to give.
+func NewDocument(k DocumentKind, number string, f PaperFacts) (*Document, error) {
+	d := &Document{Kind: k, Title: k.Name(), Number: number, Case: f.Case.Number, Issuer: f.issuer(k),
+		Hall: f.Hall.Name, Demo: f.Hall.Demo, Date: f.Day, Clerk: f.Clerk}
+	var err error
+	switch k {
+	case Receipt:
+		f.receipt(d)
+	case AcceptNotice:
+		err = f.acceptance(d)
+	case CorrectNotice:
+		err = f.correction(d)
+	case OwingAgreement:
+		err = f.owing(d)
+	case DeclineNotice:
+		err = f.declining(d)
+	default:
+		err = conflict("“"+k.Name()+"”不是办件的文书", "材料清单由事项和情形生成")
+	}
+	if err != nil {
+		return nil, err
+	}
+	return d, nil
+}
+
+// issuer is the agency in whose name the paper is given: the hall for the
+// receipt, the department that decides for everything with a legal effect.
+func (f PaperFacts) issuer(k DocumentKind) string {
+	if k == Receipt || f.Item.Office.Department == "" {
+		return f.Hall.Name
+	}
+	return f.Item.Office.Department
+}
+
+// Sum returns the sha-256 of what a paper says, leaving out which printing it is.
+func (d *Document) Sum() string {
+	c := *d
+	c.Print, c.Ticket = Print{}, ""
+	raw, err := json.Marshal(&c)
+	if err != nil { // a Document holds nothing that JSON cannot write
+		return ""
+	}
+	sum := sha256.Sum256(raw)
+	return hex.EncodeToString(sum[:])
+}
+
+// head is the block that every paper begins with.
+func (f PaperFacts) head() Block {
+	c, a := f.Case, &f.Case.Applicant
+	b := Block{Fields: []Field{
+		{"办件编号", c.Number.Pretty()},
+		{"事项名称", f.Item.Name},
+	}}
+	if f.Item.Code.Value != "" {
+		b.Fields = append(b.Fields, Field{"实施编码", f.Item.Code.Value})
+	}
+	if c.ScenarioName != "" {
+		b.Fields = append(b.Fields, Field{"办理情形", c.ScenarioName})
+	}
+	b.Fields = append(b.Fields, Field{"申请人", a.Name})
+	if a.Kind == Organization {
+		b.Fields = append(b.Fields, Field{"统一社会信用代码", a.Credit}, Field{"法定代表人（负责人）", a.Legal.Name})
+	} else {
+		b.Fields = append(b.Fields, Field{string(a.ID.Kind), a.ID.Masked()})
+	}
+	if a.Agent != nil {
+		b.Fields = append(b.Fields, Field{"代理人", a.Agent.Name + "（" + string(a.Agent.ID.Kind) + " " + a.Agent.ID.Masked() + "）"})
+	}
+	if a.Phone != "" {
+		b.Fields = append(b.Fields, Field{"联系电话", MaskPhone(a.Phone)})
+	}
+	return b
+}
+
+// foot is how to ask about the case, and the lines to sign on.
+func (f PaperFacts) foot(signers ...string) []Block {
+	ask := []string{"凭办件编号或者扫描本文书二维码"}
+	if f.Hall.Site != "" {
+		ask = append(ask, "网址 "+f.Hall.Site)
+	}
+	if f.Hall.Phone != "" {
+		ask = append(ask, "电话 "+f.Hall.Phone)
+	}
+	b := []Block{{Fields: []Field{
+		{"查询方式", strings.Join(ask, "；")},
+		{"送达方式", "窗口当场送达"},
+		{"经办", fmt.Sprintf("%d号窗口 %s", f.Case.Intake.Window, f.Clerk)},
+	}}}
+	if len(signers) > 0 {
+		s := Block{}
+		for _, who := range signers {
+			s.Signatures = append(s.Signatures, Signature{Who: who, Date: true})
+		}
+		b = append(b, s)
+	}
+	return b
+}
+
+// dateWords writes a due date, marked when it reaches a year whose holidays are
+// not published.
+func dateWords(d Due) string {
+	if d.Date.IsZero() {
+		return "起算日期尚未确定"
+	}
+	s := d.Date.Chinese()
+	if len(d.Uncertain) > 0 {
+		s += fmt.Sprintf("（%d年放假安排未录入，日期以公布后核定为准）", d.Uncertain[0])
+	}
+	return s
+}

@@ -1,0 +1,176 @@
+package yichuang
+
+import (
+	"fmt"
+	"strings"
+)
+
+// acceptance makes the 受理通知书: the decision clock runs from here
+// (行政许可法 第32条第1款第5项, 第42条, 第45条).
+func (f PaperFacts) acceptance(d *Document) error {
+	c := f.Case
+	if c.Stage != StageAccepted || c.Decision == nil {
+		return conflict("该办件还没有受理，不能出具受理通知书", "收件凭证不能代替受理通知书；请先完成受理（或者等待部门初审确认）")
+	}
+	x, t := c.Decision.Facts, f.Item.Terms
+	fields := []Field{
+		{"受理日期", x.Accepted.Chinese()},
+		{"法定时限", limitWords(t.Statutory)},
+		{"法定办结日期", dateWords(x.Dues.Statutory)},
+		{"承诺时限", limitWords(t.Promised)},
+		{"承诺办结日期", dateWords(x.Dues.Promised)},
+		{"收费", feeWords(f.Item.Guide.Fee)},
+		{"办理结果", f.Item.Guide.Result.Name},
+		{"领取方式", "综合出件窗口领取，凭本通知书、收件凭证或者有效身份证件"},
+	}
+	if f.Hall.Phone != "" {
+		fields = append(fields, Field{"监督电话", f.Hall.Phone})
+	}
+	lead := "您提出的申请材料齐全、符合法定形式，根据《行政许可法》第32条第1款第5项，决定予以受理。"
+	if c.Decision.Kind == AcceptOwing {
+		lead = "您提出的申请主要材料齐全、符合法定形式，欠缺的次要材料已承诺限期补齐，现容缺受理。"
+	}
+	if x.Deemed {
+		lead = "您的申请自收到材料之日起未在法定期限内一次性告知补正，根据《行政许可法》第32条第1款第4项，自收到材料之日起即为受理。"
+	}
+	d.Body = []Block{f.head(), {Text: []string{lead}}, {Fields: fields}}
+	if list := specialWords(t.Special); len(list) > 0 {
+		d.Body = append(d.Body, Block{Heading: "办理中可能进行的特别程序", List: list})
+	}
+	if x.Provisional {
+		d.Body = append(d.Body, Block{Text: []string{"本次受理由综合窗口按审查要点先行作出，审批部门随后确认。"}})
+	}
+	d.Body = append(d.Body, f.foot("申请人（代理人）")...)
+	d.Seal = Seal{Name: "受理专用章", Agency: d.Issuer, Required: true}
+	return nil
+}
+
+func limitWords(l Limit) string {
+	start := l.StartText
+	if start == "" {
+		start = string(l.Start)
+	}
+	if l.Value == 0 {
+		return "即时办结"
+	}
+	if start == "" {
+		return l.String()
+	}
+	return l.String() + "（自" + start + "起算）"
+}
+
+func feeWords(f Fee) string {
+	if !f.Charged {
+		return "不收费"
+	}
+	return strings.TrimSpace(f.Amount + "　依据：" + f.Basis)
+}
+
+// specialWords tells each special procedure and whether its time counts
+// (行政许可法 第45条: excluded time must be told in writing).
+func specialWords(list []SpecialProcedure) []string {
+	var out []string
+	for _, p := range list {
+		if p.Name == "" || p.Name == "无" {
+			continue
+		}
+		s := p.Name
+		if p.Required != "" {
+			s += "（" + p.Required + "）"
+		}
+		if p.MaxDays > 0 {
+			s += fmt.Sprintf("，最长%s", Limit{Value: p.MaxDays, Unit: p.Unit})
+		}
+		switch p.Excluded {
+		case "不计入":
+			s += "，所需时间不计入办理期限，届时书面告知"
+		case "计入":
+			s += "，所需时间计入办理期限"
+		default:
+			s += "，是否计入办理期限以审批部门书面告知为准"
+		}
+		out = append(out, s)
+	}
+	return out
+}
+
+// owing makes the 容缺受理告知承诺书: what is owed, until when, and the five
+// statements that the applicant signs.
+func (f PaperFacts) owing(d *Document) error {
+	c := f.Case
+	if c.Decision == nil || c.Decision.Kind != AcceptOwing {
+		return conflict("该办件不是容缺受理", "没有欠缺材料的不需要承诺书")
+	}
+	t := &Table{Columns: []Column{{"序号", 2}, {"欠缺材料", 6}, {"欠缺内容", 6}, {"补齐期限", 4}}}
+	for i, o := range c.Decision.Facts.Owed {
+		t.Rows = append(t.Rows, []string{fmt.Sprint(i + 1), o.Name, o.What, o.Due.String()})
+	}
+	var held []string
+	for _, m := range c.Materials {
+		if m.Applies != AppliesNo && (m.Presence == Held || m.Presence == Exempt) {
+			held = append(held, f.nameOf(m.Material))
+		}
+	}
+	d.Body = []Block{f.head(),
+		{Heading: "一、已提交的材料", Text: []string{strings.Join(held, "、")}},
+		{Heading: "二、欠缺的材料", Table: t},
+		{Heading: "三、补齐方式", Text: []string{"凭办件编号到任一综合窗口提交，或者邮寄至受理窗口。补齐期间办理时限不停止计算，补齐前不出具办理结果。"}},
+		{Heading: "四、逾期后果", Notice: "期限内未补齐或者补交的材料不符合要求的，终止办理并退回申请材料，由申请人承担相应后果；已经作出的决定受影响的依法撤销。"},
+		{Heading: "五、申请人承诺", List: []string{
+			"以上告知内容已经全部知晓；",
+			"申请容缺受理是本人（本单位）的真实意思；",
+			"已提交的材料真实、合法、有效；",
+			"在上列期限内补齐欠缺的材料；",
+			"愿意承担未按承诺补齐的法律责任和后果。",
+		}},
+		{Text: []string{"本承诺书一式两份，受理机关和申请人各执一份。"}},
+	}
+	d.Body = append(d.Body, f.foot("申请人（签名或者盖章）")...)
+	d.Seal = Seal{Name: "受理专用章", Agency: d.Issuer, Required: true}
+	return nil
+}
+
+// NewMaterialList makes the 材料清单 handed out as guidance before anything is
+// taken in (行政许可法 第30条: everything needed, and nothing beyond it).
+func NewMaterialList(it *Item, s *Scenario, answers Answers, agent bool, hall Hall, day Date) *Document {
+	d := &Document{Kind: MaterialList, Title: MaterialList.Name(), Issuer: hall.Name, Hall: hall.Name, Demo: hall.Demo, Date: day}
+	asked, doubtful := NeedsFor(s, answers, agent)
+	head := Block{Fields: []Field{{"事项名称", it.Name}, {"办理情形", s.Name}, {"承办部门", it.Office.Department},
+		{"法定时限", limitWords(it.Terms.Statutory)}, {"承诺时限", limitWords(it.Terms.Promised)}, {"收费", feeWords(it.Guide.Fee)}}}
+	d.Body = []Block{head}
+	if s.Outcome == DoNotCollect {
+		d.Body = append(d.Body, Block{Notice: "本情形不收件：" + s.Note})
+		return d
+	}
+	t := &Table{Columns: []Column{{"序号", 2}, {"材料名称", 9}, {"份数", 5}, {"说明", 7}}}
+	add := func(id MaterialID, extra string) {
+		m := it.Material(id)
+		if m == nil {
+			return
+		}
+		note := m.Exempt
+		if m.Owing.Allowed {
+			note = strings.TrimPrefix(note+"；可以容缺", "；")
+		}
+		if extra != "" {
+			note = strings.TrimPrefix(note+"；"+extra, "；")
+		}
+		t.Rows = append(t.Rows, []string{fmt.Sprint(len(t.Rows) + 1), m.Name, pieces(m.Originals, m.Copies), note})
+	}
+	for _, id := range asked {
+		add(id, "")
+	}
+	for _, n := range s.Needs {
+		for _, id := range doubtful {
+			if n.Material == id {
+				add(id, "仅限"+n.If)
+			}
+		}
+	}
+	d.Body = append(d.Body, Block{Heading: fmt.Sprintf("需要提交的材料（共%d种）", len(t.Rows)), Table: t},
+		Block{Text: []string{"清单以外的材料不需要提交（行政许可法第31条）。申请书格式文本由窗口免费提供。"}})
+	if hall.Phone != "" {
+		d.Body = append(d.Body, Block{Fields: []Field{{"咨询电话", hall.Phone}}})
+	}
+	return d
+}

@@ -1,0 +1,58 @@
+package yichuang
+
+// Identifiers of people, seats and halls.
+type (
+	UserID     string // 工号, digits as the clerk types them
+	TerminalID string // "W07": the window's name in the hall
+)
+
+// Role is what a person may do.
+type Role string
+
+// The roles.
+const (
+	RoleWindow     Role = "window"     // 窗口受理
+	RoleOfficer    Role = "officer"    // 部门审批
+	RoleHandOver   Role = "handover"   // 综合出件
+	RoleSupervisor Role = "supervisor" // 大厅督导
+)
+
+// Name returns the role in Chinese.
+func (r Role) Name() string {
+	switch r {
+	case RoleWindow:
+		return "窗口受理"
+	case RoleOfficer:
+		return "部门审批"
+	case RoleHandOver:
+		return "综合出件"
+	case RoleSupervisor:
+		return "大厅督导"
+	}
+	return string(r)
+}
+
+// User is a person who works at a seat.
+type User struct {
+	ID   UserID `json:"id"`
+	Name string `json:"name"`
+	Role Role   `json:"role"`
+}
+
+// Hall is a service hall: what its papers say of it.
+type Hall struct {
+	Name   string `json:"name"`
+	Region string `json:"region"` // 6 digits, GB/T 2260
+	Phone  string `json:"phone,omitempty"`
+	Site   string `json:"site,omitempty"`   // where progress can be asked for
+	Review string `json:"review,omitempty"` // who hears an administrative reconsideration: the people's government
+	Court  string `json:"court,omitempty"`  // the court for administrative litigation
+	Demo   bool   `json:"demo,omitempty"`
+}
+
+// Terminal is one seat of a hall.
+type Terminal struct {
+	ID     TerminalID `json:"id"`
+	Window int        `json:"window"` // 0–999, part of every case number
+	Epoch  byte       `json:"epoch"`  // base-36 character; changes at every enrolment
+}
