@@ -146,6 +146,9 @@ func (c *Calendar) Holiday(d Date) string {
 // counted, whatever day it is, so papers received on a day off keep their date
 // and the next working day is day 1. For n below 1 it is start itself.
 func (c *Calendar) AddWorkdays(start Date, n int) Due {
+	if start.IsZero() {
+		return Due{}
+	}
 	w := walk{cal: c}
 	end, _ := w.workdays(start, n, nil)
 	return w.due(end)
@@ -158,6 +161,9 @@ func (c *Calendar) Workdays(after, until Date) int {
 }
 
 func (c *Calendar) workdaysOutside(after, until Date, pauses []Interval) int {
+	if after.IsZero() {
+		return 0
+	}
 	n := 0
 	for d := after.AddDays(1); !d.After(until); d = d.AddDays(1) {
 		if work, _ := c.IsWorkday(d); work && !paused(pauses, d) {

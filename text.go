@@ -37,10 +37,10 @@ func CleanLine(s string) string {
 	return strings.Join(strings.Fields(Clean(s)), " ")
 }
 
-// Narrow turns full-width letters, digits and signs into their ordinary forms and
+// narrow turns full-width letters, digits and signs into their ordinary forms and
 // the ideographic space into a space: input methods in full-width mode type
 // １５０６２７ and （Ａ） where numbers are meant.
-func Narrow(s string) string {
+func narrow(s string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
 		case r >= '！' && r <= '～':
@@ -52,7 +52,7 @@ func Narrow(s string) string {
 	}, s)
 }
 
-// compact is Narrow without any space, control or format character, in upper
+// compact is narrow without any space, control or format character, in upper
 // case: the shape in which codes and numbers are compared.
 func compact(s string) string {
 	s = strings.Map(func(r rune) rune {
@@ -60,7 +60,7 @@ func compact(s string) string {
 			return -1
 		}
 		return r
-	}, Narrow(strings.ToValidUTF8(s, "\uFFFD")))
+	}, narrow(strings.ToValidUTF8(s, "\uFFFD")))
 	return strings.ToUpper(s)
 }
 
