@@ -120,8 +120,8 @@ func checkCitizen(kind IDKind, n string, today Date) (warning string, err error)
 	case !checksumHolds(n):
 		return "", idError(kind, "校验码不符，请逐位核对")
 	}
-	if !today.IsZero() && ageOn(birth, today) > 120 {
-		return fmt.Sprintf("按证件号码已满%d周岁，请核对出生日期", ageOn(birth, today)), nil
+	if !today.IsZero() && fullYears(birth, today) > 120 {
+		return fmt.Sprintf("按证件号码已满%d周岁，请核对出生日期", fullYears(birth, today)), nil
 	}
 	if kind == ResidentID && n[2:6] == "0000" {
 		return "地址码只到省级，请对照证件核对前6位", nil
@@ -256,13 +256,5 @@ func (id Identity) Age(on Date) (years int, ok bool) {
 	if !ok || on.Before(birth) {
 		return 0, false
 	}
-	return ageOn(birth, on), true
-}
-
-func ageOn(birth, on Date) int {
-	years := on.Year - birth.Year
-	if on.Month < birth.Month || (on.Month == birth.Month && on.Day < birth.Day) {
-		years--
-	}
-	return years
+	return fullYears(birth, on), true
 }

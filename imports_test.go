@@ -15,7 +15,7 @@ var (
 	machine   = []string{"os/...", "net/...", "syscall", "log/...", "io/fs"}
 	network   = []string{"net/http/...", "net/rpc/...", "net/smtp"}
 	databases = []string{"database/sql/...", "modernc.org/sqlite/...", "github.com/spf13/viper"}
-	screens   = []string{"charm.land/...", "github.com/charmbracelet/..."}
+	screens   = []string{"charm.land/...", "github.com/charmbracelet/x/vt", "github.com/charmbracelet/x/term"} // x/ansi measures text and may be anywhere
 	clocks    = []string{"time.Now", "time.Since", "time.Until", "time.Sleep", "time.After", "time.AfterFunc", "time.Tick", "time.NewTimer", "time.NewTicker"}
 	printing  = []string{"github.com/signintech/gopdf/...", "github.com/boombuler/barcode/..."}
 )
@@ -151,6 +151,8 @@ func TestImportsAreRefused(t *testing.T) {
 		{"sync", "yichuang/tui/kit", true},
 		{"internal/catalog", "yichuang/store", true},
 		{"internal/paper", "yichuang/internal/catalog", true},
+		{"internal/paper", "github.com/charmbracelet/x/ansi", false},
+		{"internal/paper", "charm.land/lipgloss/v2", true},
 		{"internal/finder", "os", true},
 		{"internal/device/escpos", "yichuang/internal/paper", false},
 		{"internal/device/escpos", "yichuang/store", true},

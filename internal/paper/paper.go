@@ -18,6 +18,7 @@ import (
 	"fmt"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"yichuang"
 )
@@ -153,3 +154,34 @@ func numbered(i int) string { return fmt.Sprintf("%d.", i+1) }
 
 // colon returns the label with exactly one colon behind it.
 func colon(label string) string { return strings.TrimRight(label, "：: ") + "：" }
+
+// paragraph is a paragraph of a text; all but the one that addresses the
+// applicant begin with an indent of two characters.
+type paragraph struct {
+	text  string
+	flush bool
+}
+
+// indent returns blank, or nothing for a paragraph that begins at the edge.
+func (p paragraph) indent(blank string) string {
+	if p.flush {
+		return ""
+	}
+	return blank
+}
+
+// paragraphs cuts texts into paragraphs. A short first line that ends with a
+// colon and has more behind it is the address (抬头).
+func paragraphs(texts []string) []paragraph {
+	var out []paragraph
+	for _, s := range texts {
+		for line := range strings.SplitSeq(s, "\n") {
+			out = append(out, paragraph{text: line})
+		}
+	}
+	if len(out) > 1 {
+		s := out[0].text
+		out[0].flush = strings.HasSuffix(s, "：") && !strings.ContainsAny(s, "，。；") && utf8.RuneCountInString(s) <= 40
+	}
+	return out
+}

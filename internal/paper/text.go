@@ -69,10 +69,8 @@ func (t *textPaper) block(b yichuang.Block) {
 	if b.Table != nil {
 		t.table(*b.Table)
 	}
-	for _, s := range b.Text {
-		for p := range strings.SplitSeq(s, "\n") {
-			t.add(t.wrap("    ", p, 0)...)
-		}
+	for _, p := range paragraphs(b.Text) {
+		t.add(t.wrap(p.indent("    "), p.text, 0)...)
 	}
 	for i, s := range b.List {
 		t.add(t.wrap(numbered(i), s, 4)...)
@@ -197,7 +195,7 @@ func (t *textPaper) row(cells []string, widths []int) {
 }
 
 func (t *textPaper) signature(s yichuang.Signature) {
-	t.add(t.ends(colon(s.Who)+"______________", signDate(s)))
+	t.add(t.ends(colon(s.Who)+"______________", signDate(s))...)
 }
 
 // signDate returns the place for the date beside a signature.
@@ -249,7 +247,9 @@ func stacked(c columns, table yichuang.Table) []string {
 }
 
 // isSerial reports whether a column numbers the rows.
-func isSerial(title string) bool { return slices.Contains([]string{"序号", "号", "No", "No.", "#"}, title) }
+func isSerial(title string) bool {
+	return slices.Contains([]string{"序号", "号", "No", "No.", "#"}, title)
+}
 
 // cells sets cells with their titles: short ones share a line, longer ones get
 // their own.

@@ -29,7 +29,7 @@ func (r ruler) width(s string) int {
 // of GB/T 15834-2011 and CLREQ: no closing mark at the start, no opening mark at
 // the end of a line.
 const (
-	noStart = "，。、；：？！）》〉」』】〕〗｝］”’…—·～‰％℃°′″,.;:?!)]}%〞﹞–‐々"
+	noStart = "，。、；：？！）》〉」』】〕〗｝］”’…—·～‰％℃㎡㎥°′″,.;:?!)]}%〞﹞–‐々"
 	noEnd   = "（《〈「『【〔〖｛［“‘￥＄№＃([{〝﹝§#$"
 )
 

@@ -22,6 +22,7 @@ const (
 	Label         // the name of a field
 	Hint          // a key in the help line
 	Header        // the top line
+	Blank         // the room in a field that is still empty
 	tones
 )
 
@@ -55,7 +56,7 @@ func NewTheme() *Theme {
 // colours. Bold, underline and reverse are no colours and stay.
 func (t *Theme) Adapt(dark, colour bool) {
 	t.dark, t.colour = dark, colour
-	t.on = [tones]string{Title: "\x1b[1m", Strong: "\x1b[1m", Bad: "\x1b[1m", Selected: "\x1b[7m", Hint: "\x1b[1m", Header: "\x1b[7m"}
+	t.on = [tones]string{Title: "\x1b[1m", Strong: "\x1b[1m", Bad: "\x1b[1m", Selected: "\x1b[7m", Hint: "\x1b[1m", Header: "\x1b[7m", Blank: "\x1b[4m"}
 	if !colour {
 		return
 	}

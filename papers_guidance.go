@@ -1,0 +1,62 @@
+package yichuang
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Guidance is what a 材料清单 is made from.
+type Guidance struct {
+	Item     *Item
+	Scenario *Scenario
+	Answers  Answers
+	Agent    bool
+	Hall     Hall
+	Day      Date
+}
+
+// NewMaterialList makes the 材料清单 handed out as guidance before anything is
+// taken in (行政许可法 第30条: everything needed, and nothing beyond it).
+func NewMaterialList(g Guidance) *Document {
+	it, s, hall := g.Item, g.Scenario, g.Hall
+	d := &Document{Kind: MaterialList, Title: MaterialList.Name(), Issuer: hall.Name, Hall: hall.Name, Demo: hall.Demo, Date: g.Day}
+	asked, doubtful := NeedsFor(s, g.Answers, g.Agent)
+	head := Block{Fields: []Field{{"事项名称", it.Name}, {"办理情形", s.Name}, {"承办部门", it.Office.Department},
+		{"法定时限", limitWords(it.Terms.Statutory)}, {"承诺时限", limitWords(it.Terms.Promised)}, {"收费", feeWords(it.Guide.Fee)}}}
+	d.Body = []Block{head}
+	if s.Outcome == DoNotCollect {
+		d.Body = append(d.Body, Block{Notice: "本情形不收件：" + s.Note})
+		return d
+	}
+	t := &Table{Columns: []Column{{"序号", 2}, {"材料名称", 9}, {"份数", 5}, {"说明", 7}}}
+	add := func(id MaterialID, extra string) {
+		m := it.Material(id)
+		if m == nil {
+			return
+		}
+		note := m.Exempt
+		if m.Owing.Allowed {
+			note = strings.TrimPrefix(note+"；可以容缺", "；")
+		}
+		if extra != "" {
+			note = strings.TrimPrefix(note+"；"+extra, "；")
+		}
+		t.Rows = append(t.Rows, []string{fmt.Sprint(len(t.Rows) + 1), m.Name, pieces(m.Originals, m.Copies), note})
+	}
+	for _, id := range asked {
+		add(id, "")
+	}
+	for _, n := range s.Needs {
+		for _, id := range doubtful {
+			if n.Material == id {
+				add(id, "仅限"+n.If)
+			}
+		}
+	}
+	d.Body = append(d.Body, Block{Heading: fmt.Sprintf("需要提交的材料（共%d种）", len(t.Rows)), Table: t},
+		Block{Text: []string{"清单以外的材料不需要提交（行政许可法第31条）。申请书格式文本由窗口免费提供。"}})
+	if hall.Phone != "" {
+		d.Body = append(d.Body, Block{Fields: []Field{{"咨询电话", hall.Phone}}})
+	}
+	return d
+}
