@@ -14,7 +14,8 @@ const (
 	kindText                // a text, several lines if need be
 	kindTexts               // a list of texts; a bare text is a list of one
 	kindID                  // an identifier
-	kindInt                 // a whole number
+	kindInt                 // a whole number, not negative
+	kindDays                // days from the day of intake, negative for before
 	kindDecimal             // a number
 	kindDate                // a day
 	kindYesNo               // 是 or 否

@@ -58,8 +58,8 @@ var pointBlock = &block{name: "审查要点", keys: []key{
 var checkBlock = &block{name: "核验", short: "种类", keys: []key{
 	{name: "种类", kind: kindWord, need: true, words: checkWords, help: "核对的种类"},
 	{name: "对象", kind: kindWord, words: ofWords, help: "核对谁的号码、姓名；本人：自然人申请人，单位申请的为法定代表人（负责人）。不写的，名称一致比对申请人名称，身份证号码由窗口录入"},
-	{name: "最早", kind: kindInt, help: "日期区间：最早是收件当日之后几天，之前写负数"},
-	{name: "最晚", kind: kindInt, help: "日期区间：最晚是收件当日之后几天，之前写负数"},
+	{name: "最早", kind: kindDays, help: "日期区间：最早是收件当日之后几天，之前写负数"},
+	{name: "最晚", kind: kindDays, help: "日期区间：最晚是收件当日之后几天，之前写负数"},
 	{name: "下限", kind: kindDecimal, help: "数值不小于"},
 	{name: "上限", kind: kindDecimal, help: "数值不大于；期限上限以年计，年龄上限以周岁计"},
 	{name: "单位", kind: kindLine, help: "数值的单位，例如 万元"},

@@ -182,8 +182,9 @@ func (v *validator) scalar(n *node, k *key) {
 		}
 	case kindID:
 		v.id(n.line, n.text)
-	case kindInt:
-		if i, err := strconv.Atoi(n.text); err != nil || i > 9999 || i < -9999 || i < 0 && k.block == nil && !slices.Contains([]string{"最早", "最晚"}, k.name) {
+	case kindInt, kindDays:
+		i, err := strconv.Atoi(n.text)
+		if err != nil || i > 9999 || i < -9999 || i < 0 && k.kind == kindInt {
 			expect("整数")
 		}
 	case kindDecimal:

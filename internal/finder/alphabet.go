@@ -20,7 +20,7 @@ type glyph struct {
 // reading is one way to say a glyph.
 type reading struct {
 	syllable uint16 // place in alphabet.syllables
-	unusual  bool   // not the one that is meant here
+	extra    uint8  // what it costs to be read so
 }
 
 // alphabet is all glyphs and syllables that occur in an index. It is not changed
@@ -37,16 +37,17 @@ type alphabet struct {
 // scribe adds to an alphabet.
 type scribe struct {
 	*alphabet
-	numbers  map[glyphKey]glyphID
+	numbers  map[spelling]glyphID
 	syllable map[string]uint16
 	readings map[rune][]string
 }
 
-// glyphKey tells glyphs apart: by the character and the reading that is meant,
-// "" for the usual one.
-type glyphKey struct {
+// spelling is a character in its surroundings: the reading that is meant, "" for
+// the usual one, and whether that is sure because a known word says so.
+type spelling struct {
 	char  rune
 	meant string
+	sure  bool
 }
 
 func newScribe() *scribe {
@@ -56,51 +57,56 @@ func newScribe() *scribe {
 			marks:  make([]uint64, 1, 512),
 			byChar: make(map[rune][]glyphID, 512),
 		},
-		numbers:  make(map[glyphKey]glyphID, 512),
+		numbers:  make(map[spelling]glyphID, 512),
 		syllable: make(map[string]uint16, 256),
 		readings: make(map[rune][]string, 512),
 	}
 }
 
-// number returns the glyph of a character whose meant reading is given, "" for
-// the usual one.
-func (w *scribe) number(r rune, meant string) glyphID {
-	if meant != "" && w.spell(r)[0] == meant {
-		meant = ""
+// number returns the glyph of a spelling, adding it when it is new.
+func (w *scribe) number(sp spelling) glyphID {
+	all := w.spell(sp.char)
+	if sp.meant == all[0] {
+		sp.meant = ""
 	}
-	key := glyphKey{r, meant}
-	id, ok := w.numbers[key]
+	if sp.meant == "" && len(all) == 1 {
+		sp.sure = true
+	}
+	id, ok := w.numbers[sp]
 	if !ok {
-		id = w.add(r, meant)
-		w.numbers[key] = id
+		id = w.add(sp)
+		w.numbers[sp] = id
 	}
 	return id
 }
 
-func (w *scribe) add(r rune, meant string) glyphID {
+func (w *scribe) add(sp spelling) glyphID {
 	if len(w.glyphs) == int(glyphMask) {
 		return 0 // more different characters than a catalogue can have
 	}
 	id := glyphID(len(w.glyphs))
-	g := glyph{char: r}
-	m := mark(r)
-	hear := func(s string, unusual bool) {
-		g.readings = append(g.readings, reading{w.intern(s), unusual})
+	g := glyph{char: sp.char}
+	m := mark(sp.char)
+	hear := func(s string, extra uint8) {
+		g.readings = append(g.readings, reading{w.intern(s), extra})
 		for i := range len(s) {
 			m |= mark(rune(s[i]))
 		}
 	}
-	if meant != "" {
-		hear(meant, false)
+	meant := sp.meant
+	if meant == "" {
+		meant = w.spell(sp.char)[0]
 	}
-	for i, s := range w.spell(r) {
-		if s == "" || s == meant {
-			continue
-		}
-		unusual := i > 0 || meant != ""
-		hear(s, unusual)
-		if also := alsoTyped(s); also != s {
-			hear(also, unusual)
+	if meant != "" {
+		hear(meant, 0)
+	}
+	other := uint8(costUnusual)
+	if sp.sure {
+		other = costWrong
+	}
+	for _, s := range w.spell(sp.char) {
+		if s != meant {
+			hear(s, other)
 		}
 	}
 	w.glyphs = append(w.glyphs, g)
@@ -130,6 +136,11 @@ func (w *scribe) spell(r rune) []string {
 			all = []string{string(r)}
 		} else if all = readingsOf(r); len(all) == 0 {
 			all = []string{""}
+		}
+		for _, s := range all {
+			if also := alsoTyped(s); also != s {
+				all = append(all, also)
+			}
 		}
 		w.readings[r] = all
 	}

@@ -168,11 +168,11 @@ func (b *builder) row(s string, at []place, t text) text {
 		}
 		i := 0
 		for _, r := range word {
-			meant := ""
+			sp := spelling{char: r, sure: known}
 			if i < len(readings) {
-				meant = readings[i]
+				sp.meant = readings[i]
 			}
-			id := b.scribe.number(r, meant)
+			id := b.scribe.number(sp)
 			if begins && i == 0 {
 				id |= wordStart
 			}

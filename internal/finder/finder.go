@@ -78,7 +78,10 @@ func (ix *Index) Search(query string, limit int, used func(yichuang.ItemID) int)
 		used = func(yichuang.ItemID) int { return 0 }
 	}
 	s := ix.scratch.Get().(*scratch)
-	defer ix.scratch.Put(s)
+	defer func() {
+		s.end()
+		ix.scratch.Put(s)
+	}()
 	s.begin(ix, min(limit, len(ix.entries)), used)
 	if !s.parse(query) {
 		return s.mostUsed()

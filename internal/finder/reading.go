@@ -32,7 +32,9 @@ type readingTable struct {
 	line [lastIdeograph - firstIdeograph + 1]uint16
 }
 
-var commonReadings = sync.OnceValue(func() *readingTable {
+var commonReadings = sync.OnceValue(parseReadings)
+
+func parseReadings() *readingTable {
 	t := &readingTable{keys: []string{""}}
 	for line := range dataLines(readingsText) {
 		key, chars, _ := strings.Cut(line, " ")
@@ -44,7 +46,7 @@ var commonReadings = sync.OnceValue(func() *readingTable {
 		t.keys = append(t.keys, key)
 	}
 	return t
-})
+}
 
 // readingsOf returns the readings of a Chinese character, the usual one first,
 // and nil for anything else.

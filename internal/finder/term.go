@@ -61,7 +61,8 @@ func allow(cell *uint32, n, cost int) {
 // What a glyph's match costs. A character or a whole syllable costs nothing.
 const (
 	costInitial = 1 // an initial, or an unfinished last syllable
-	costUnusual = 2 // in a reading that is not the meant one
+	costUnusual = 2 // in a reading that is not the usual one
+	costWrong   = 8 // in a reading that it has elsewhere, not in this word
 	costSound   = 2 // only sounds alike
 	costSlip    = 6 // mistyped
 )
@@ -93,12 +94,12 @@ func (t *term) spelled(i int, row []uint32, al *alphabet) {
 	rest := t.chars[i:]
 	for _, id := range al.byInitial[rest[0]-'a'] {
 		for _, rd := range al.glyphs[id].readings {
-			extra := 0
-			if rd.unusual {
-				extra = costUnusual
-			}
+			extra := int(rd.extra)
 			s := al.syllables[rd.syllable]
 			n := common(s, rest)
+			if n == 0 {
+				continue // another reading begins with the letter
+			}
 			allow(&row[id], 1, costInitial+extra)
 			if n >= 2 && s[1] == 'h' {
 				allow(&row[id], 2, costInitial+extra)

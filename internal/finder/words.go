@@ -16,16 +16,18 @@ type lexicon struct {
 	longest  map[rune]int        // bytes of the longest word that begins so
 }
 
-var words = sync.OnceValue(func() *lexicon {
+var words = sync.OnceValue(func() *lexicon { return parseWords(wordsText) })
+
+func parseWords(text string) *lexicon {
 	l := &lexicon{readings: make(map[string][]string, 1024), longest: make(map[rune]int, 512)}
-	for line := range dataLines(wordsText) {
+	for line := range dataLines(text) {
 		fields := strings.Fields(line)
 		l.readings[fields[0]] = fields[1:]
 		first, _ := utf8.DecodeRuneInString(fields[0])
 		l.longest[first] = max(l.longest[first], len(fields[0]))
 	}
 	return l
-})
+}
 
 // at returns the longest known word at the beginning of s, "" when there is
 // none, and its readings, empty when they are the usual ones.

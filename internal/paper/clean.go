@@ -97,27 +97,3 @@ func scrubAll(in []string, text func(string) string) []string {
 	}
 	return out
 }
-
-// shares divides total among the columns by their widths, giving each at least
-// least where total allows it.
-func shares(columns []yichuang.Column, total, least int) []int {
-	out := make([]int, len(columns))
-	sum := 0
-	for _, c := range columns {
-		sum += min(max(c.Width, 1), 1000)
-	}
-	rest := total - least*len(columns)
-	if rest < 0 {
-		least, rest = 0, total
-	}
-	used := 0
-	for i, c := range columns {
-		out[i] = least + rest*min(max(c.Width, 1), 1000)/sum
-		used += out[i]
-	}
-	for i := 0; used < total && len(out) > 0; i = (i + 1) % len(out) {
-		out[i]++
-		used++
-	}
-	return out
-}

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"slices"
 	"strings"
 	"sync"
 
@@ -177,11 +176,12 @@ func (f *faces) cover(s string) string {
 			b.WriteRune(r)
 			continue
 		}
+		_, seen := f.known[r]
 		if _, ok := f.find(r); ok {
 			b.WriteRune(r)
 			continue
 		}
-		if !slices.Contains(f.report.Missing, r) {
+		if !seen {
 			f.report.Missing = append(f.report.Missing, r)
 		}
 		if r < 0xE0100 || r > 0xE01EF {

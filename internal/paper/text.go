@@ -134,40 +134,18 @@ func (t *textPaper) table(table yichuang.Table) {
 	t.row(rules, widths)
 }
 
-// fit divides room among the columns by their shares, takes back what a column
-// does not need and gives it to those that need more.
+// fit divides room among the columns.
 func (t *textPaper) fit(table yichuang.Table, room int) []int {
-	widths := shares(table.Columns, room, leastCell)
-	need := make([]int, len(widths))
+	need := make([]int, len(table.Columns))
 	for i, c := range table.Columns {
-		need[i] = max(leastCell, t.ruler.width(c.Title))
+		need[i] = max(leastCell, min(t.ruler.width(c.Title), room))
 		for _, row := range table.Rows {
 			for line := range strings.SplitSeq(row[i], "\n") {
 				need[i] = max(need[i], min(t.ruler.width(line), room))
 			}
 		}
 	}
-	spare := 0
-	for i := range widths {
-		if widths[i] > need[i] {
-			spare += widths[i] - need[i]
-			widths[i] = need[i]
-		}
-	}
-	for spare > 0 {
-		short := -1
-		for i := range widths {
-			if widths[i] < need[i] && (short < 0 || widths[i]*need[short] < widths[short]*need[i]) {
-				short = i
-			}
-		}
-		if short < 0 {
-			break
-		}
-		widths[short]++
-		spare--
-	}
-	return widths
+	return divide(table.Columns, need, room, leastCell)
 }
 
 // row sets the cells side by side, each broken to its own width.

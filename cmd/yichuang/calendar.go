@@ -1,0 +1,86 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"yichuang"
+
+	"github.com/spf13/cobra"
+)
+
+func newCalendar(o *options) *cobra.Command {
+	cmd := &cobra.Command{Use: "calendar", Short: "working days and public holidays"}
+	cmd.AddCommand(newCalendarImport(o), newCalendarShow(o))
+	return cmd
+}
+
+func newCalendarImport(o *options) *cobra.Command {
+	return &cobra.Command{
+		Use:   "import FILE",
+		Short: "add the public holidays of a year, as the State Council notice sets them",
+		Long: `Adds the years of FILE to the calendar, in place of the same years read before.
+The form of the file is that of 'yichuang calendar show'; docs/calendar.md
+describes it. A file with a mistake changes nothing.`,
+		Example: "  yichuang calendar import 2027.json",
+		Args:    args(cobra.ExactArgs(1)),
+		RunE: func(cmd *cobra.Command, list []string) error {
+			raw, err := readInput(cmd.InOrStdin(), list[0])
+			if err != nil {
+				return usageError{err}
+			}
+			added, err := yichuang.ReadCalendar(raw)
+			if err != nil {
+				return usageError{err}
+			}
+			c, err := o.load()
+			if err != nil {
+				return err
+			}
+			kept := added
+			if raw, err := os.ReadFile(calendarFile(c)); err == nil {
+				before, err := yichuang.ReadCalendar(raw)
+				if err != nil {
+					return err
+				}
+				kept = before.Merge(added)
+			}
+			text, err := json.MarshalIndent(kept, "", "  ")
+			if err != nil {
+				return err
+			}
+			if err := os.MkdirAll(filepath.Dir(calendarFile(c)), 0o700); err != nil {
+				return err
+			}
+			if err := writeWhole(calendarFile(c), text); err != nil {
+				return err
+			}
+			fmt.Fprintf(cmd.OutOrStdout(), "years imported: %v\n", added.Years())
+			return nil
+		},
+	}
+}
+
+func newCalendarShow(o *options) *cobra.Command {
+	return &cobra.Command{
+		Use:   "show",
+		Short: "print the calendar in use, in the form that import reads",
+		Args:  args(cobra.NoArgs),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			c, err := o.load()
+			if err != nil {
+				return err
+			}
+			calendar, err := readCalendar(c)
+			if err != nil {
+				return err
+			}
+			e := json.NewEncoder(cmd.OutOrStdout())
+			e.SetIndent("", "  ")
+			e.SetEscapeHTML(false)
+			return e.Encode(calendar)
+		},
+	}
+}

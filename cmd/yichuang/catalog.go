@@ -1,0 +1,146 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+
+	"yichuang"
+	"yichuang/internal/catalog"
+
+	"github.com/spf13/cobra"
+)
+
+func newCatalog() *cobra.Command {
+	cmd := &cobra.Command{Use: "catalog", Short: "item files: check, compare, write out the samples"}
+	cmd.AddCommand(newCatalogLint(), newCatalogDiff(), newCatalogSample(), newCatalogSchema())
+	return cmd
+}
+
+func folder(name string) error {
+	info, err := os.Stat(name)
+	if err != nil || !info.IsDir() {
+		return usageError{&yichuang.Error{Code: yichuang.NotFound, Message: name + " is not a folder", Hint: "name a folder with item files (*.yaml)", Err: err}}
+	}
+	return nil
+}
+
+func newCatalogLint() *cobra.Command {
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:   "lint DIR",
+		Short: "check item files: vague wording, scenarios, references, limits",
+		Long: `Checks every item file in DIR and tells file, line and the fix. The exit code is
+1 when there are errors, 0 when there are only warnings or nothing at all.
+docs/catalog.md describes the files and every rule.`,
+		Example: "  yichuang catalog lint items/\n  yichuang catalog lint --json items/",
+		Args:    args(cobra.ExactArgs(1)),
+		RunE: func(cmd *cobra.Command, list []string) error {
+			if err := folder(list[0]); err != nil {
+				return err
+			}
+			report := catalog.LintDir(os.DirFS(list[0]))
+			if asJSON {
+				e := json.NewEncoder(cmd.OutOrStdout())
+				e.SetEscapeHTML(false)
+				e.SetIndent("", "  ")
+				if err := e.Encode(report); err != nil {
+					return err
+				}
+			} else {
+				printReport(cmd.OutOrStdout(), report)
+			}
+			if report.Errors > 0 {
+				return silent(1)
+			}
+			return nil
+		},
+	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print as JSON")
+	return cmd
+}
+
+func printReport(w io.Writer, r catalog.Report) {
+	for _, i := range r.Issues {
+		grade := "错误"
+		if i.Severity == catalog.Warn {
+			grade = "提醒"
+		}
+		fmt.Fprintf(w, "%s:%d: %s %s：%s\n", i.File, i.Line, grade, i.Rule, i.Message)
+		if i.Fix != "" {
+			fmt.Fprintf(w, "    改法：%s\n", i.Fix)
+		}
+	}
+	fmt.Fprintf(w, "%d个事项文件，%d个错误，%d个提醒\n", r.Files, r.Errors, r.Warnings)
+}
+
+func newCatalogDiff() *cobra.Command {
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:     "diff OLD NEW",
+		Short:   "what changed between two catalogues, in plain words for a clerk",
+		Example: "  yichuang catalog diff items-2026-10/ items-2026-11/",
+		Args:    args(cobra.ExactArgs(2)),
+		RunE: func(cmd *cobra.Command, list []string) error {
+			for _, name := range list {
+				if err := folder(name); err != nil {
+					return err
+				}
+			}
+			changes := catalog.Diff(catalog.Load(os.DirFS(list[0])), catalog.Load(os.DirFS(list[1])))
+			w := cmd.OutOrStdout()
+			if asJSON {
+				e := json.NewEncoder(w)
+				e.SetEscapeHTML(false)
+				return e.Encode(changes)
+			}
+			if len(changes) == 0 {
+				fmt.Fprintln(w, "没有变化")
+			}
+			var last yichuang.ItemID
+			for _, c := range changes {
+				if c.Item != last {
+					fmt.Fprintf(w, "%s（%s）\n", c.Name, c.Item)
+					last = c.Item
+				}
+				fmt.Fprintf(w, "  %s\n", c.Text)
+			}
+			return nil
+		},
+	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print as JSON")
+	return cmd
+}
+
+func newCatalogSample() *cobra.Command {
+	return &cobra.Command{
+		Use:     "sample DIR",
+		Short:   "write the sample item files into a new folder, to begin one's own from",
+		Example: "  yichuang catalog sample items/",
+		Args:    args(cobra.ExactArgs(1)),
+		RunE: func(cmd *cobra.Command, list []string) error {
+			if _, err := os.Stat(list[0]); err == nil {
+				return usageError{&yichuang.Error{Code: yichuang.Conflict, Message: list[0] + " exists already", Hint: "name a folder that does not exist yet"}}
+			}
+			if err := os.CopyFS(list[0], catalog.SampleFiles()); err != nil {
+				return &yichuang.Error{Code: yichuang.Denied, Message: "cannot write into " + list[0], Hint: "check the folder and the disk", Err: err}
+			}
+			fmt.Fprintf(cmd.OutOrStdout(), "written: %s\n", list[0])
+			return nil
+		},
+	}
+}
+
+func newCatalogSchema() *cobra.Command {
+	return &cobra.Command{
+		Use:     "schema",
+		Short:   "print the JSON Schema of item files, for editors",
+		Example: "  yichuang catalog schema > item.schema.json",
+		Args:    args(cobra.NoArgs),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			_, err := cmd.OutOrStdout().Write(catalog.Schema())
+			return err
+		},
+	}
+}

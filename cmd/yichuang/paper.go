@@ -1,0 +1,88 @@
+package main
+
+import (
+	"os"
+	"strings"
+
+	"yichuang"
+
+	"github.com/spf13/cobra"
+)
+
+func newPaper(o *options) *cobra.Command {
+	var kind, to, out string
+	cmd := &cobra.Command{
+		Use:   "paper NUMBER",
+		Short: "make a paper of a case",
+		Long: `Makes a paper that was prepared for a case, as it was first issued. Making it
+here does not count as a printing; printing is done at the terminal.`,
+		Example: "  yichuang paper 150627-261122-001-0-0001-3 --kind receipt --to text\n  yichuang paper 150627261122001000013 --kind acceptance --to pdf -o notice.pdf",
+		Args:    args(cobra.ExactArgs(1)),
+		RunE: func(cmd *cobra.Command, list []string) error {
+			n, err := caseNumber(list[0])
+			if err != nil {
+				return err
+			}
+			if to != "pdf" && to != "text" && to != "escpos" {
+				return usageError{&yichuang.Error{Code: yichuang.Invalid, Message: "--to " + to + " is not one of pdf, text, escpos", Hint: "see yichuang paper --help"}}
+			}
+			s, err := o.seat(cmd.Context(), true)
+			if err != nil {
+				return err
+			}
+			defer s.close()
+			c, _, err := s.Load(cmd.Context(), n)
+			if err != nil {
+				return err
+			}
+			p := paperOf(c, yichuang.DocumentKind(kind))
+			if p == nil {
+				return usageError{noSuchPaper(c, kind)}
+			}
+			d, err := s.Document(cmd.Context(), n, p.Number)
+			if err != nil {
+				return err
+			}
+			raw, err := render(d, to, s.settings())
+			if err != nil {
+				return err
+			}
+			if out == "" || out == "-" {
+				_, err = cmd.OutOrStdout().Write(raw)
+				return err
+			}
+			if err := writeWhole(out, raw); err != nil {
+				return &yichuang.Error{Code: yichuang.Denied, Message: "cannot write " + out, Hint: "check the folder and the disk", Err: err}
+			}
+			return nil
+		},
+	}
+	cmd.Flags().StringVar(&kind, "kind", "receipt", "which paper: "+strings.Join(kindNames(), ", "))
+	cmd.Flags().StringVar(&to, "to", "text", "form: pdf, text or escpos")
+	cmd.Flags().StringVarP(&out, "output", "o", "", "`FILE` to write (default: standard output)")
+	_ = cmd.RegisterFlagCompletionFunc("kind", cobra.FixedCompletions(kindNames(), cobra.ShellCompDirectiveNoFileComp)) // fails only for an unknown flag
+	_ = cmd.RegisterFlagCompletionFunc("to", cobra.FixedCompletions([]string{"pdf", "text", "escpos"}, cobra.ShellCompDirectiveNoFileComp))
+	return cmd
+}
+
+func kindNames() []string {
+	var out []string
+	for _, k := range yichuang.DocumentKinds {
+		if k != yichuang.MaterialList {
+			out = append(out, string(k))
+		}
+	}
+	return out
+}
+
+func noSuchPaper(c *yichuang.Case, kind string) error {
+	var have []string
+	for _, p := range c.Papers {
+		have = append(have, string(p.Kind))
+	}
+	hint := "this case has no papers yet"
+	if len(have) > 0 {
+		hint = "this case has: " + strings.Join(have, ", ")
+	}
+	return &yichuang.Error{Code: yichuang.NotFound, Message: "case " + c.Number.Pretty() + " has no paper of kind " + kind, Hint: hint, Err: os.ErrNotExist}
+}

@@ -1,0 +1,145 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"yichuang"
+	"yichuang/internal/catalog"
+	"yichuang/internal/finder"
+	"yichuang/store"
+)
+
+// seat is what one window can do: the catalogue, the calendar and the store
+// behind the questions that screens and commands ask. Its files:
+//
+//	seat.go        opening and closing
+//	seat_items.go  finding and reading items
+//	seat_cases.go  opening, judging and finding cases
+//	seat_papers.go preparing, showing and printing papers
+//	seat_people.go signing in
+type seat struct {
+	now func() time.Time
+
+	mu      sync.Mutex // guards what setting up a hall replaces
+	config  *config
+	store   *store.Store
+	holiday *yichuang.Calendar
+
+	items items
+}
+
+// newSeat returns a seat that has opened nothing yet.
+func newSeat(c *config) *seat {
+	return &seat{config: c, now: time.Now}
+}
+
+// open opens the data of the seat's hall, creating it when it is new. A calendar
+// that was imported is laid over the built-in one.
+func (s *seat) open(ctx context.Context, readOnly bool) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.store != nil {
+		return nil
+	}
+	if !readOnly {
+		if err := os.MkdirAll(s.config.Data, 0o700); err != nil {
+			return &yichuang.Error{Code: yichuang.Denied, Message: "无法建立数据目录 " + s.config.Data, Hint: "请检查磁盘和目录权限", Err: err}
+		}
+	}
+	calendar, err := readCalendar(s.config)
+	if err != nil {
+		return err
+	}
+	opened, err := store.Open(ctx, s.config.database(), store.Options{
+		Terminal: s.config.terminal(), Initials: finder.Initials, Now: s.now, ReadOnly: readOnly,
+	})
+	if err != nil {
+		return err
+	}
+	s.store, s.holiday = opened, calendar
+	return nil
+}
+
+// close ends the seat's work with its data.
+func (s *seat) close() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.store == nil {
+		return nil
+	}
+	err := s.store.Close()
+	s.store = nil
+	return err
+}
+
+// hall returns the hall of the seat.
+func (s *seat) hall() yichuang.Hall {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.config.hall()
+}
+
+func (s *seat) settings() *config {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.config
+}
+
+// data returns the opened store, or an error that says what to do.
+func (s *seat) data() (*store.Store, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.store == nil {
+		return nil, &yichuang.Error{Code: yichuang.NotFound, Message: "还没有设置大厅", Hint: "请先在首屏设置大厅，或者进入演示大厅"}
+	}
+	return s.store, nil
+}
+
+// Circumstances returns what decisions depend on now. There is no centre in this
+// version's terminal, so the department cannot be reached over the network.
+func (s *seat) Circumstances() yichuang.Circumstances {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.holiday == nil {
+		s.holiday = yichuang.BuiltinCalendar()
+	}
+	return yichuang.Circumstances{Now: s.now(), Calendar: s.holiday}
+}
+
+// calendarFile is where an imported calendar is kept.
+func calendarFile(c *config) string { return filepath.Join(c.Data, "calendar.json") }
+
+// readCalendar returns the built-in calendar under the imported one.
+func readCalendar(c *config) (*yichuang.Calendar, error) {
+	built := yichuang.BuiltinCalendar()
+	raw, err := os.ReadFile(calendarFile(c))
+	if errors.Is(err, fs.ErrNotExist) {
+		return built, nil
+	}
+	if err != nil {
+		return nil, &yichuang.Error{Code: yichuang.Denied, Message: "读不到导入的工作日历 " + calendarFile(c), Hint: "请检查文件权限", Err: err}
+	}
+	imported, err := yichuang.ReadCalendar(raw)
+	if err != nil {
+		return nil, &yichuang.Error{Code: yichuang.Damaged, Message: "导入的工作日历已损坏：" + calendarFile(c), Hint: "请用 yichuang calendar import 重新导入", Err: err}
+	}
+	return built.Merge(imported), nil
+}
+
+// items is the catalogue in use and its search index, read when first needed.
+type items struct {
+	once    sync.Once
+	err     error
+	catalog *catalog.Catalog
+	byID    map[yichuang.ItemID]*yichuang.Item
+	index   *finder.Index
+
+	mu   sync.RWMutex
+	used map[yichuang.ItemID]int
+}

@@ -1,0 +1,133 @@
+package main
+
+import (
+	"context"
+
+	"yichuang"
+	"yichuang/store"
+)
+
+// OpenCase takes an application in: it gets its number, and the item's edition
+// is kept for it.
+func (s *seat) OpenCase(ctx context.Context, by yichuang.UserID, id yichuang.ItemID, a yichuang.Applicant) (*yichuang.Case, error) {
+	item, err := s.Item(id)
+	if err != nil {
+		return nil, err
+	}
+	a.Clean()
+	return s.openWith(ctx, by, item, yichuang.Opened{Applicant: a, Channel: yichuang.ChannelWindow})
+}
+
+// openWith opens a case of item with what is known, and adds the facts that
+// follow in the same commit.
+func (s *seat) openWith(ctx context.Context, by yichuang.UserID, item *yichuang.Item, opened yichuang.Opened, more ...yichuang.Body) (*yichuang.Case, error) {
+	db, err := s.data()
+	if err != nil {
+		return nil, err
+	}
+	if _, err := db.PutItems(ctx, []*yichuang.Item{item}); err != nil {
+		return nil, err
+	}
+	c := s.settings()
+	opened.Item, opened.ItemName, opened.Window = item.Ref(), item.Name, c.Terminal.Window
+	made, err := db.OpenCase(ctx, by, c.Hall.Region, opened, more...)
+	if err == nil {
+		s.count(item.ID)
+	}
+	return made, err
+}
+
+// SameOpen lists the open cases of the same applicant and item on this terminal.
+func (s *seat) SameOpen(ctx context.Context, a yichuang.Applicant, item yichuang.ItemID) ([]yichuang.Summary, error) {
+	db, err := s.data()
+	if err != nil {
+		return nil, err
+	}
+	a.Clean()
+	return db.SameOpen(ctx, a.Key(), item)
+}
+
+// Load returns a case and its item in the case's own edition.
+func (s *seat) Load(ctx context.Context, n yichuang.CaseNumber) (*yichuang.Case, *yichuang.Item, error) {
+	db, err := s.data()
+	if err != nil {
+		return nil, nil, err
+	}
+	c, err := db.Case(ctx, n)
+	if err != nil {
+		return nil, nil, err
+	}
+	item, err := s.itemOf(ctx, c.Item)
+	if err != nil {
+		return nil, nil, err
+	}
+	return c, item, nil
+}
+
+// Append commits facts about a case, all or none, and returns the case as it is
+// then.
+func (s *seat) Append(ctx context.Context, by yichuang.UserID, c *yichuang.Case, bodies ...yichuang.Body) (*yichuang.Case, error) {
+	db, err := s.data()
+	if err != nil {
+		return nil, err
+	}
+	return db.Append(ctx, by, c.Number, c.Events, bodies...)
+}
+
+// History returns the events of a case, oldest first.
+func (s *seat) History(ctx context.Context, n yichuang.CaseNumber) ([]yichuang.Event, error) {
+	db, err := s.data()
+	if err != nil {
+		return nil, err
+	}
+	return db.History(ctx, n)
+}
+
+// Find looks for cases by number, name, initials, document number or phone;
+// nothing typed lists the newest.
+func (s *seat) Find(ctx context.Context, query string, limit int) ([]yichuang.Summary, error) {
+	db, err := s.data()
+	if err != nil {
+		return nil, err
+	}
+	if n, err := s.TicketCase(query); err == nil {
+		query = string(n)
+	}
+	return db.Cases(ctx, store.Query{Text: query, Limit: limit})
+}
+
+// Desk returns what needs this clerk today.
+func (s *seat) Desk(ctx context.Context, by yichuang.UserID) (yichuang.DeskView, error) {
+	db, err := s.data()
+	if err != nil {
+		return yichuang.DeskView{}, err
+	}
+	return db.Desk(ctx, by, yichuang.DateOf(s.now()))
+}
+
+// SaveDraft keeps what is being typed.
+func (s *seat) SaveDraft(ctx context.Context, by yichuang.UserID, key string, value []byte) error {
+	db, err := s.data()
+	if err != nil {
+		return err
+	}
+	return db.SaveDraft(ctx, by, key, value)
+}
+
+// Draft returns what was being typed, nil when nothing was.
+func (s *seat) Draft(ctx context.Context, by yichuang.UserID, key string) ([]byte, error) {
+	db, err := s.data()
+	if err != nil {
+		return nil, err
+	}
+	return db.Draft(ctx, by, key)
+}
+
+// DropDraft forgets what was being typed.
+func (s *seat) DropDraft(ctx context.Context, by yichuang.UserID, key string) error {
+	db, err := s.data()
+	if err != nil {
+		return err
+	}
+	return db.DropDraft(ctx, by, key)
+}

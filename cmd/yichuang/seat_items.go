@@ -1,0 +1,113 @@
+package main
+
+import (
+	"context"
+	"maps"
+	"os"
+
+	"yichuang"
+	"yichuang/internal/catalog"
+	"yichuang/internal/finder"
+)
+
+// load reads the catalogue once: the folder of the configuration, or the sample
+// inside the program. An item file that cannot be used is left out and listed;
+// the rest works.
+func (s *seat) load() error {
+	it := &s.items
+	it.once.Do(func() {
+		folder := s.settings().Catalog
+		if folder == "" {
+			it.catalog = catalog.Sample()
+		} else {
+			if _, err := os.Stat(folder); err != nil {
+				it.err = &yichuang.Error{Code: yichuang.NotFound, Message: "找不到事项目录 " + folder, Hint: "请核对配置中的 catalog", Err: err}
+				return
+			}
+			it.catalog = catalog.Load(os.DirFS(folder))
+		}
+		it.byID = make(map[yichuang.ItemID]*yichuang.Item, len(it.catalog.Items))
+		entries := make([]finder.Entry, len(it.catalog.Items))
+		for i, item := range it.catalog.Items {
+			it.byID[item.ID] = item
+			entries[i] = finder.Entry{ID: item.ID, Name: item.Name, Code: item.Code.Value, Aliases: item.Aliases, Department: item.Office.Department}
+		}
+		it.index = finder.New(entries)
+	})
+	return it.err
+}
+
+// warm reads the catalogue and the usage counts ahead of the first search.
+func (s *seat) warm(ctx context.Context) error {
+	if err := s.load(); err != nil {
+		return err
+	}
+	db, err := s.data()
+	if err != nil {
+		return err
+	}
+	used, err := db.Usage(ctx)
+	if err != nil {
+		return err
+	}
+	s.items.mu.Lock()
+	s.items.used = used
+	s.items.mu.Unlock()
+	return nil
+}
+
+// Search finds items for what was typed so far, the best first; nothing typed
+// lists the most used.
+func (s *seat) Search(query string, limit int) []yichuang.ItemHit {
+	if s.load() != nil {
+		return nil
+	}
+	s.items.mu.RLock()
+	used := s.items.used // replaced as a whole, never changed
+	s.items.mu.RUnlock()
+	found := s.items.index.Search(query, limit, func(id yichuang.ItemID) int { return used[id] })
+	hits := make([]yichuang.ItemHit, len(found))
+	for i, h := range found {
+		item := s.items.byID[h.ID]
+		hits[i] = yichuang.ItemHit{ID: h.ID, Name: item.Name, Via: h.Via, Spans: h.Spans,
+			Department: item.Office.Department, Window: item.Office.Window, Used: used[h.ID]}
+	}
+	return hits
+}
+
+// Item returns the item in the edition that new cases use.
+func (s *seat) Item(id yichuang.ItemID) (*yichuang.Item, error) {
+	if err := s.load(); err != nil {
+		return nil, err
+	}
+	if item := s.items.byID[id]; item != nil {
+		return item, nil
+	}
+	return nil, &yichuang.Error{Code: yichuang.NotFound, Message: "事项目录里没有“" + string(id) + "”", Hint: "请用 yichuang catalog lint 检查事项文件，或者重新搜索"}
+}
+
+// itemOf returns the item of a case in the case's own edition.
+func (s *seat) itemOf(ctx context.Context, ref yichuang.ItemRef) (*yichuang.Item, error) {
+	if s.load() == nil {
+		if item := s.items.byID[ref.ID]; item != nil && item.Edition == ref.Edition {
+			return item, nil
+		}
+	}
+	db, err := s.data()
+	if err != nil {
+		return nil, err
+	}
+	return db.Item(ctx, ref)
+}
+
+// count notes that an item was taken in once more.
+func (s *seat) count(id yichuang.ItemID) {
+	s.items.mu.Lock()
+	defer s.items.mu.Unlock()
+	used := maps.Clone(s.items.used)
+	if used == nil {
+		used = map[yichuang.ItemID]int{}
+	}
+	used[id]++
+	s.items.used = used
+}

@@ -1,0 +1,227 @@
+package main
+
+import (
+	"context"
+	"crypto/ed25519"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"yichuang"
+	"yichuang/internal/paper"
+)
+
+// Prepare puts every paper that the case's decision calls for on record, each
+// with its number.
+func (s *seat) Prepare(ctx context.Context, by yichuang.UserID, n yichuang.CaseNumber) (*yichuang.Case, error) {
+	c, item, err := s.Load(ctx, n)
+	if err != nil {
+		return nil, err
+	}
+	var bodies []yichuang.Body
+	for _, k := range yichuang.PapersDue(c) {
+		number := yichuang.PaperNumber(c, k)
+		d, err := yichuang.NewDocument(k, number, s.facts(ctx, c, item, by, yichuang.DateOf(s.now())))
+		if err != nil {
+			return nil, err
+		}
+		bodies = append(bodies, &yichuang.PaperPrepared{Paper: k, Number: number, Sum: d.Sum()})
+	}
+	if len(bodies) == 0 {
+		return c, nil
+	}
+	return s.Append(ctx, by, c, bodies...)
+}
+
+func (s *seat) facts(ctx context.Context, c *yichuang.Case, item *yichuang.Item, by yichuang.UserID, day yichuang.Date) yichuang.PaperFacts {
+	return yichuang.PaperFacts{Item: item, Case: c, Hall: s.hall(), Clerk: s.clerk(ctx, by), Day: day, Calendar: s.Circumstances().Calendar}
+}
+
+// Document makes a paper of a case again as it was when it was prepared: from
+// the case as it stood then, so that a reprint says what the first printing said.
+func (s *seat) Document(ctx context.Context, n yichuang.CaseNumber, number string) (*yichuang.Document, error) {
+	events, err := s.History(ctx, n)
+	if err != nil {
+		return nil, err
+	}
+	c := new(yichuang.Case)
+	for _, e := range events {
+		if p, ok := e.Body.(*yichuang.PaperPrepared); ok && p.Number == number {
+			item, err := s.itemOf(ctx, c.Item)
+			if err != nil {
+				return nil, err
+			}
+			d, err := yichuang.NewDocument(p.Paper, number, s.facts(ctx, c, item, e.By, e.Day()))
+			if err != nil {
+				return nil, err
+			}
+			d.Print = yichuang.Print{Count: printed(events, number) + 1, At: s.now()}
+			return d, s.sign(ctx, d)
+		}
+		if err := c.Apply(e); err != nil {
+			return nil, err
+		}
+	}
+	return nil, &yichuang.Error{Code: yichuang.NotFound, Message: "该办件没有编号为“" + number + "”的文书", Hint: "请在办件的文书列表中选择"}
+}
+
+func printed(events []yichuang.Event, number string) int {
+	n := 0
+	for _, e := range events {
+		if p, ok := e.Body.(*yichuang.PaperPrinted); ok && p.Number == number {
+			n = p.Count
+		}
+	}
+	return n
+}
+
+// sign puts the code on a paper by which any terminal can tell it from a forgery.
+func (s *seat) sign(ctx context.Context, d *yichuang.Document) error {
+	key, err := s.key(ctx)
+	if err != nil {
+		return err
+	}
+	d.Ticket = yichuang.SignTicket(key, yichuang.Ticket{Case: d.Case, Kind: d.Kind, Print: d.Print.Count})
+	return nil
+}
+
+func (s *seat) key(ctx context.Context) (ed25519.PrivateKey, error) {
+	db, err := s.data()
+	if err != nil {
+		return nil, err
+	}
+	return db.Key(ctx)
+}
+
+// Print writes the paper as files and notes the printing. A second printing is a
+// reprint and carries its number.
+func (s *seat) Print(ctx context.Context, by yichuang.UserID, n yichuang.CaseNumber, number string) (string, *yichuang.Case, error) {
+	d, err := s.Document(ctx, n, number)
+	if err != nil {
+		return "", nil, err
+	}
+	where, err := s.spool(d, number)
+	if err != nil {
+		return "", nil, err
+	}
+	c, _, err := s.Load(ctx, n)
+	if err != nil {
+		return "", nil, err
+	}
+	c, err = s.Append(ctx, by, c, &yichuang.PaperPrinted{Number: number, Count: d.Print.Count, To: where})
+	return where, c, err
+}
+
+// PrintList writes a list of materials, which belongs to no case.
+func (s *seat) PrintList(_ context.Context, d *yichuang.Document) (string, error) {
+	d.Print = yichuang.Print{Count: 1, At: s.now()}
+	return s.spool(d, "材料清单-"+s.now().In(yichuang.Shanghai).Format("20060102-150405"))
+}
+
+// spool writes the files of one printing: the A4 page, and the slip of the
+// receipt roll. A file is there complete or not at all.
+func (s *seat) spool(d *yichuang.Document, name string) (string, error) {
+	c := s.settings()
+	folder := filepath.Join(c.papers(), d.Print.At.In(yichuang.Shanghai).Format("2006-01-02"))
+	if err := os.MkdirAll(folder, 0o700); err != nil {
+		return "", paperError(folder, err)
+	}
+	page, err := render(d, "pdf", c)
+	if err != nil {
+		return "", err
+	}
+	where := filepath.Join(folder, name+".pdf")
+	if err := writeWhole(where, page); err != nil {
+		return "", paperError(where, err)
+	}
+	slip, err := render(d, "escpos", c)
+	if err != nil {
+		return "", err
+	}
+	if err := writeWhole(filepath.Join(folder, name+".escpos"), slip); err != nil {
+		return "", paperError(where, err)
+	}
+	return where, nil
+}
+
+func paperError(where string, err error) error {
+	return &yichuang.Error{Code: yichuang.Full, Message: "文书写不到 " + where, Hint: "请检查磁盘空间和目录权限；办件已经保存，稍后可以再打印", Err: err}
+}
+
+// render turns a paper into one of the forms that printers and people take.
+func render(d *yichuang.Document, to string, c *config) ([]byte, error) {
+	o := paper.Options{ExtraFont: c.Paper.Font}
+	switch to {
+	case "text":
+		return []byte(paper.Text(d, 80)), nil
+	case "escpos":
+		profile := paper.Roll80
+		if c.Paper.Roll == 58 {
+			profile = paper.Roll58
+		}
+		raw, _, err := paper.ESCPOS(d, profile, o)
+		return raw, err
+	}
+	raw, _, err := paper.PDF(d, o)
+	return raw, err
+}
+
+// writeWhole writes a file so that it is there complete or as it was before.
+func writeWhole(name string, data []byte) error {
+	f, err := os.CreateTemp(filepath.Dir(name), ".writing-*")
+	if err != nil {
+		return err
+	}
+	defer os.Remove(f.Name()) // gone already when all went well
+	_, err = f.Write(data)
+	if err == nil {
+		err = f.Sync()
+	}
+	if closed := f.Close(); err == nil {
+		err = closed
+	}
+	if err != nil {
+		return err
+	}
+	return os.Rename(f.Name(), name)
+}
+
+// Preview shows a paper as text, width columns wide.
+func (s *seat) Preview(d *yichuang.Document, width int) string { return paper.Text(d, width) }
+
+// TicketCase returns the case that a scanned code or a typed number names. A
+// signature of this terminal that does not hold is Denied: the paper may be
+// forged.
+func (s *seat) TicketCase(scanned string) (yichuang.CaseNumber, error) {
+	t, err := yichuang.ParseTicket(scanned)
+	if err != nil {
+		return "", err
+	}
+	c := s.settings()
+	parts, err := yichuang.ParseNumber(string(t.Case))
+	if err != nil {
+		return "", err
+	}
+	own := parts.Window == c.Terminal.Window && parts.Epoch == c.terminal().Epoch && parts.Region == c.Hall.Region
+	if !t.Signed() || !own {
+		return t.Case, nil
+	}
+	key, err := s.key(context.Background())
+	if err != nil {
+		return "", err
+	}
+	if !t.Verify(key.Public().(ed25519.PublicKey)) {
+		return "", &yichuang.Error{Code: yichuang.Denied, Message: "二维码的签名不对，这份文书可能是伪造的", Hint: "请当面核对办件编号，并告知督导人员"}
+	}
+	return t.Case, nil
+}
+
+// paperOf returns the latest paper of a kind in a case.
+func paperOf(c *yichuang.Case, k yichuang.DocumentKind) *yichuang.Paper {
+	for _, p := range slices.Backward(c.Papers) {
+		if p.Kind == k {
+			return &p
+		}
+	}
+	return nil
+}

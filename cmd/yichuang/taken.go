@@ -1,0 +1,60 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+
+	"yichuang"
+)
+
+// taken is what taking an application in came to, as it is printed.
+type taken struct {
+	Number    yichuang.CaseNumber   `json:"number"`
+	Stage     yichuang.Stage        `json:"stage"`
+	Decision  yichuang.DecisionKind `json:"decision"`
+	Accepted  yichuang.Date         `json:"accepted,omitzero"`
+	Promised  yichuang.Due          `json:"promised,omitzero"`
+	Statutory yichuang.Due          `json:"statutory,omitzero"`
+	Findings  []yichuang.Finding    `json:"findings,omitempty"`
+	Referred  []yichuang.Finding    `json:"referred,omitempty"`
+	Owed      []yichuang.Owed       `json:"owed,omitempty"`
+	Ground    *yichuang.Rejection   `json:"ground,omitempty"`
+	Papers    []yichuang.Paper      `json:"papers"`
+}
+
+func newTaken(c *yichuang.Case) *taken {
+	f := c.Decision.Facts
+	return &taken{Number: c.Number, Stage: c.Stage, Decision: c.Decision.Kind, Accepted: f.Accepted,
+		Promised: f.Dues.Promised, Statutory: f.Dues.Statutory, Findings: f.Findings, Referred: f.Referred,
+		Owed: f.Owed, Ground: f.Ground, Papers: c.Papers}
+}
+
+func (t *taken) print(w io.Writer, asJSON bool) error {
+	if asJSON {
+		e := json.NewEncoder(w)
+		e.SetIndent("", "  ")
+		e.SetEscapeHTML(false)
+		return e.Encode(t)
+	}
+	fmt.Fprintf(w, "办件编号  %s\n决定      %s（%s）\n", t.Number.Pretty(), t.Decision.Name(), t.Stage.Name())
+	if !t.Accepted.IsZero() {
+		fmt.Fprintf(w, "受理日期  %s\n承诺办结  %s\n法定办结  %s\n", t.Accepted, t.Promised.Chinese(), t.Statutory.Chinese())
+	}
+	for i, f := range t.Findings {
+		fmt.Fprintf(w, "问题%-2d    《%s》%s：%s\n", i+1, f.Name, f.Content, f.Defect)
+	}
+	for i, f := range t.Referred {
+		fmt.Fprintf(w, "转核实%-2d  《%s》%s：%s\n", i+1, f.Name, f.Content, f.Defect)
+	}
+	for _, o := range t.Owed {
+		fmt.Fprintf(w, "容缺      《%s》%s，%s前补齐\n", o.Name, o.What, o.Due)
+	}
+	if t.Ground != nil {
+		fmt.Fprintf(w, "理由      %s类：%s\n", t.Ground.Type, t.Ground.Reason)
+	}
+	for _, p := range t.Papers {
+		fmt.Fprintf(w, "文书      %s %s\n", p.Kind.Name(), p.Number)
+	}
+	return nil
+}

@@ -1,0 +1,224 @@
+package paper
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"yichuang"
+)
+
+// The cells of a table, in points.
+const (
+	gridSize = 10.5 // of the letters
+	gridLine = 16.0
+	gridPadX = 6.0
+	gridPadY = 5.0
+	gridPen  = 0.5
+)
+
+// cell is a part of a row: lines of text in a box.
+type cell struct {
+	x, w    float64
+	lines   []string
+	style   style
+	centred bool
+}
+
+// cell breaks text to the width of its box.
+func (s *setter) cell(text string, x, w float64, bold, centred bool) cell {
+	st := style{size: gridSize, ink: black, bold: bold}
+	room := w - 2*gridPadX
+	return cell{x: x, w: w, lines: s.wrap(text, st, room, room), style: st, centred: centred}
+}
+
+// height returns the most lines of the cells and the height of their row.
+func height(cells []cell) (lines int, points float64) {
+	for _, c := range cells {
+		lines = max(lines, len(c.lines))
+	}
+	return lines, float64(lines)*gridLine + 2*gridPadY
+}
+
+// row sets cells side by side. A row that does not fit goes to the next page,
+// below the titles; one too tall for that is cut between lines.
+func (s *setter) row(cells, titles []cell) {
+	for {
+		_, h := height(cells)
+		room := pageBottom - s.y
+		if h <= room {
+			s.box(cells, h)
+			return
+		}
+		fits := int((room - 2*gridPadY) / gridLine)
+		if fits < 2 || h < (pageBottom-pageTop)/3 {
+			s.turn()
+			if titles != nil {
+				_, th := height(titles)
+				s.box(titles, th)
+			}
+			continue
+		}
+		var rest []cell
+		part := make([]cell, len(cells))
+		for i, c := range cells {
+			n := min(fits, len(c.lines))
+			part[i] = c
+			part[i].lines = c.lines[:n]
+			c.lines = c.lines[n:]
+			rest = append(rest, c)
+		}
+		_, h = height(part)
+		s.box(part, h)
+		cells = rest
+	}
+}
+
+// box draws one row: the frames and the text in the middle of their height.
+func (s *setter) box(cells []cell, h float64) {
+	for _, c := range cells {
+		y0, y1, x1 := s.y, s.y+h, c.x+c.w
+		s.put(lineMark{c.x, y0, x1, y0, gridPen, black}, lineMark{c.x, y1, x1, y1, gridPen, black},
+			lineMark{c.x, y0, c.x, y1, gridPen, black}, lineMark{x1, y0, x1, y1, gridPen, black})
+		y := s.y + (h-float64(len(c.lines))*gridLine)/2
+		for _, line := range c.lines {
+			x := c.x + gridPadX
+			if c.centred {
+				x = c.x + (c.w-s.width(line, c.style))/2
+			}
+			s.line(line, c.style, x, y, gridLine)
+			y += gridLine
+		}
+	}
+	s.y += h
+}
+
+// fields sets labels and values as a form; two short ones share a row.
+func (s *setter) fields(fields []yichuang.Field) {
+	const half = contentWidth / 2
+	plain := style{size: gridSize, ink: black}
+	label := 5 * gridSize
+	for _, f := range fields {
+		if w := s.width(f.Label, plain); w <= 8*gridSize {
+			label = max(label, w)
+		}
+	}
+	label += 2*gridPadX + 1
+	short := func(i int) bool {
+		return i < len(fields) && !strings.Contains(fields[i].Value, "\n") &&
+			s.width(fields[i].Value, plain) <= half-label-2*gridPadX &&
+			s.width(fields[i].Label, plain) <= label-2*gridPadX
+	}
+	for i := 0; i < len(fields); i++ {
+		f := fields[i]
+		if short(i) && short(i+1) {
+			g := fields[i+1]
+			s.row([]cell{
+				s.cell(f.Label, marginX, label, false, true), s.cell(f.Value, marginX+label, half-label, false, false),
+				s.cell(g.Label, marginX+half, label, false, true), s.cell(g.Value, marginX+half+label, half-label, false, false),
+			}, nil)
+			i++
+			continue
+		}
+		s.row([]cell{
+			s.cell(f.Label, marginX, label, false, true),
+			s.cell(f.Value, marginX+label, contentWidth-label, false, false),
+		}, nil)
+	}
+	if len(fields) > 0 {
+		s.y += 8
+	}
+}
+
+// table sets rows under their titles; the titles stand again on every page.
+func (s *setter) table(table yichuang.Table) {
+	n := len(table.Columns)
+	if n == 0 {
+		return
+	}
+	widths, ok := s.fit(table)
+	if !ok {
+		s.list(table)
+		return
+	}
+	cells := func(texts []string, bold bool) []cell {
+		out := make([]cell, n)
+		x := marginX
+		for i, text := range texts {
+			w := float64(widths[i]) / 10 // tenths of a point
+			out[i] = s.cell(text, x, w, bold, bold || s.brief(table, i))
+			x += w
+		}
+		return out
+	}
+	titles := make([]string, n)
+	named := false
+	for i, c := range table.Columns {
+		titles[i] = c.Title
+		named = named || c.Title != ""
+	}
+	var head []cell
+	if named {
+		head = cells(titles, true)
+		_, h := height(head)
+		s.need(h + gridLine + 2*gridPadY)
+		s.row(head, nil)
+		if h > (pageBottom-pageTop)/4 {
+			head = nil // titles that long are not repeated
+		}
+	}
+	for _, row := range table.Rows {
+		s.row(cells(row, false), head)
+	}
+	s.y += 8
+}
+
+// fit divides the width of the page among the columns, in tenths of a point; ok
+// is false when there are more columns than it can hold.
+func (s *setter) fit(table yichuang.Table) (widths []int, ok bool) {
+	const all, pads = 4705, 10*2*gridPadX + 10
+	least := int(10*2*gridSize) + pads
+	if least*len(table.Columns) > all {
+		return nil, false
+	}
+	plain := style{size: gridSize}
+	need := make([]int, len(table.Columns))
+	fixed := make([]bool, len(table.Columns))
+	for i, c := range table.Columns {
+		need[i] = max(least, int(10*s.width(c.Title, plain))+pads)
+		for _, row := range table.Rows {
+			for line := range strings.SplitSeq(row[i], "\n") {
+				need[i] = max(need[i], int(10*s.width(line, plain))+pads)
+			}
+		}
+		need[i] = min(need[i], all)
+		fixed[i] = s.brief(table, i)
+	}
+	widths = divide(table.Columns, need, all, least)
+	spread(widths, fixed, all)
+	return widths, true
+}
+
+// brief reports whether a column holds only a few characters in each row, such
+// as numbers, counts and ticks. It is set in the middle then.
+func (s *setter) brief(table yichuang.Table, column int) bool {
+	for _, row := range table.Rows {
+		if utf8.RuneCountInString(row[column]) > 4 {
+			return false
+		}
+	}
+	return true
+}
+
+// list sets a table with more columns than the page can hold: each row becomes a
+// form of its own.
+func (s *setter) list(table yichuang.Table) {
+	for _, row := range table.Rows {
+		var fields []yichuang.Field
+		for i, c := range table.Columns {
+			if row[i] != "" {
+				fields = append(fields, yichuang.Field{Label: c.Title, Value: row[i]})
+			}
+		}
+		s.fields(fields)
+	}
+}
