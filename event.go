@@ -36,7 +36,7 @@ type Body interface {
 	// an error c is as it was.
 	apply(c *Case, e *Event) error
 	// say tells the fact in one Chinese sentence, for the history of a case.
-	say() string
+	say(naming) string
 }
 
 // bodies makes an empty body of each kind, for reading.
@@ -95,7 +95,22 @@ type Unknown struct {
 // Kind returns the kind that the newer version gave it.
 func (u *Unknown) Kind() EventKind           { return u.Name }
 func (u *Unknown) apply(*Case, *Event) error { return nil }
-func (u *Unknown) say() string               { return "新版本程序记录的内容（" + string(u.Name) + "）" }
+func (u *Unknown) say(naming) string {
+	return "新版本程序记录的内容（" + string(u.Name) + "）"
+}
 
-// Say tells an event in one Chinese sentence.
-func (e *Event) Say() string { return e.Body.say() }
+// Say tells an event in one Chinese sentence, with materials by their names in
+// the item; a nil item leaves their identifiers.
+func (e *Event) Say(it *Item) string {
+	return e.Body.say(func(id MaterialID) string {
+		if it != nil {
+			if m := it.Material(id); m != nil {
+				return "《" + m.Name + "》"
+			}
+		}
+		return string(id)
+	})
+}
+
+// naming says what a material is called.
+type naming func(MaterialID) string

@@ -104,7 +104,7 @@ func (b *Decided) apply(c *Case, e *Event) error {
 	return nil
 }
 
-func (b *Decided) say() string {
+func (b *Decided) say(naming) string {
 	s := "决定：" + b.Decision.Name()
 	switch {
 	case b.Decision == Correct:
@@ -157,7 +157,7 @@ func (b *Confirmed) apply(c *Case, _ *Event) error {
 	return nil
 }
 
-func (b *Confirmed) say() string { return "部门初审确认（" + b.Via + "）：" + b.Officer }
+func (b *Confirmed) say(naming) string { return "部门初审确认（" + b.Via + "）：" + b.Officer }
 
 // Returned is the department's return of a formal review, with its reasons: the
 // window goes on reviewing.
@@ -182,4 +182,6 @@ func (b *Returned) apply(c *Case, _ *Event) error {
 	return nil
 }
 
-func (b *Returned) say() string { return "部门初审退回（" + b.Officer + "）：" + b.Reason }
+func (b *Returned) say(naming) string {
+	return "部门初审退回（" + b.Officer + "）：" + b.Reason
+}

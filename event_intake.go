@@ -45,7 +45,7 @@ func (b *Opened) apply(c *Case, e *Event) error {
 	return nil
 }
 
-func (b *Opened) say() string { return "收件登记：" + b.ItemName }
+func (b *Opened) say(naming) string { return "收件登记：" + b.ItemName }
 
 // ApplicantChanged corrects what was typed about the applicant.
 type ApplicantChanged struct {
@@ -63,7 +63,7 @@ func (b *ApplicantChanged) apply(c *Case, _ *Event) error {
 	return nil
 }
 
-func (b *ApplicantChanged) say() string { return "更正申请人信息" }
+func (b *ApplicantChanged) say(naming) string { return "更正申请人信息" }
 
 // ScenarioAnswered settles the scenario, with the answers that led there and
 // the materials that it asks for. Answering anew on the same visit drops what
@@ -99,7 +99,7 @@ func (b *ScenarioAnswered) apply(c *Case, _ *Event) error {
 	return nil
 }
 
-func (b *ScenarioAnswered) say() string {
+func (b *ScenarioAnswered) say(naming) string {
 	if b.Outcome == DoNotCollect {
 		return "情形：" + b.Name + "（不收件，告知）"
 	}
@@ -138,7 +138,7 @@ func (b *Resubmitted) apply(c *Case, e *Event) error {
 	return nil
 }
 
-func (b *Resubmitted) say() string { return "申请人再次提交补正材料" }
+func (b *Resubmitted) say(naming) string { return "申请人再次提交补正材料" }
 
 // Noted adds a remark to the case.
 type Noted struct {
@@ -155,4 +155,4 @@ func (b *Noted) apply(c *Case, _ *Event) error {
 	return nil
 }
 
-func (b *Noted) say() string { return "备注：" + b.Text }
+func (b *Noted) say(naming) string { return "备注：" + b.Text }

@@ -62,7 +62,7 @@ func (b *PaperPrepared) apply(c *Case, e *Event) error {
 	return nil
 }
 
-func (b *PaperPrepared) say() string { return "生成" + b.Paper.Name() + "，编号" + b.Number }
+func (b *PaperPrepared) say(naming) string { return "生成" + b.Paper.Name() + "，编号" + b.Number }
 
 // PaperPrinted says that a printing went out: Count 1 for the first, then on.
 type PaperPrinted struct {
@@ -89,7 +89,7 @@ func (b *PaperPrinted) apply(c *Case, _ *Event) error {
 	return nil
 }
 
-func (b *PaperPrinted) say() string {
+func (b *PaperPrinted) say(naming) string {
 	if b.Count > 1 {
 		return fmt.Sprintf("补打第%d次：%s", b.Count-1, b.Number)
 	}
@@ -108,7 +108,7 @@ func (b *PaperSeen) apply(c *Case, _ *Event) error {
 	return c.advance(b.Number, PaperIsPrinted, PaperIsSeen)
 }
 
-func (b *PaperSeen) say() string { return "已出纸：" + b.Number }
+func (b *PaperSeen) say(naming) string { return "已出纸：" + b.Number }
 
 // PaperHanded says that the applicant has the paper.
 type PaperHanded struct {
@@ -122,7 +122,7 @@ func (b *PaperHanded) apply(c *Case, _ *Event) error {
 	return c.advance(b.Number, PaperIsSeen, PaperIsHanded)
 }
 
-func (b *PaperHanded) say() string { return "已交申请人：" + b.Number }
+func (b *PaperHanded) say(naming) string { return "已交申请人：" + b.Number }
 
 func errNoPaper(number string) error {
 	return &Error{Code: NotFound, Message: "该办件没有编号为“" + number + "”的文书", Hint: "请在办件的文书列表中选择"}

@@ -79,14 +79,14 @@ func (b *MaterialTaken) apply(c *Case, e *Event) error {
 	return nil
 }
 
-func (b *MaterialTaken) say() string {
+func (b *MaterialTaken) say(name naming) string {
 	switch b.Presence {
 	case Missing:
-		return "材料未提交：" + string(b.Material)
+		return "材料未提交：" + name(b.Material)
 	case Exempt:
-		return "材料免提交：" + string(b.Material)
+		return "材料免提交：" + name(b.Material)
 	}
-	return fmt.Sprintf("收到材料%s：原件%d份、复印件%d份", b.Material, b.Originals, b.Copies)
+	return fmt.Sprintf("收到材料%s：原件%d份、复印件%d份", name(b.Material), b.Originals, b.Copies)
 }
 
 // MaterialApplies settles whether a material with a condition in words applies.
@@ -110,11 +110,11 @@ func (b *MaterialApplies) apply(c *Case, _ *Event) error {
 	return nil
 }
 
-func (b *MaterialApplies) say() string {
+func (b *MaterialApplies) say(name naming) string {
 	if b.Applies {
-		return "本次需要提交材料" + string(b.Material)
+		return "本次需要提交材料" + name(b.Material)
 	}
-	return "本次不需要材料" + string(b.Material)
+	return "本次不需要材料" + name(b.Material)
 }
 
 // PointsJudged records verdicts on points of one material: one keystroke, one
@@ -182,7 +182,7 @@ func (b *PointsJudged) apply(c *Case, e *Event) error {
 	return nil
 }
 
-func (b *PointsJudged) say() string {
+func (b *PointsJudged) say(name naming) string {
 	n := map[Verdict]int{}
 	for _, j := range b.Points {
 		n[j.Verdict]++
@@ -191,7 +191,7 @@ func (b *PointsJudged) say() string {
 	if b.Machine {
 		who = "（机检）"
 	}
-	s := "审查" + string(b.Material) + who + "："
+	s := "审查" + name(b.Material) + who + "："
 	if len(b.Points) == 1 {
 		j := b.Points[0]
 		s += fmt.Sprintf("第%d条%s", j.No, j.Verdict.Name())
@@ -227,7 +227,7 @@ func (b *GroundMarked) apply(c *Case, _ *Event) error {
 	return nil
 }
 
-func (b *GroundMarked) say() string {
+func (b *GroundMarked) say(naming) string {
 	if b.Off {
 		return "撤销不予受理情形：" + b.Ground.Reason
 	}

@@ -99,7 +99,7 @@ func printCase(w io.Writer, c *yichuang.Case, item *yichuang.Item, events []yich
 	}
 	fmt.Fprintln(w, "办理过程")
 	for _, e := range events {
-		fmt.Fprintf(w, "  %s  %-6s  %s\n", e.Time().In(yichuang.Shanghai).Format("2006-01-02 15:04:05"), e.By, e.Say())
+		fmt.Fprintf(w, "  %s  %-6s  %s\n", e.Time().In(yichuang.Shanghai).Format("2006-01-02 15:04:05"), e.By, e.Say(item))
 	}
 }
 

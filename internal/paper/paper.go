@@ -16,6 +16,7 @@ package paper
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -50,7 +51,7 @@ const (
 // Check says whether doc may be drawn: a paper that needs a seal must say whose
 // special seal it is and bear its date (行政许可法 第32条第2款). It returns
 // Invalid when it does not, or when the ticket is too long for a QR code.
-func Check(doc yichuang.Document) error {
+func Check(doc *yichuang.Document) error {
 	missing := ""
 	switch {
 	case !doc.Seal.Required:
@@ -75,7 +76,7 @@ func Check(doc yichuang.Document) error {
 }
 
 // nameOf returns the name a person knows the paper by.
-func nameOf(doc yichuang.Document) string {
+func nameOf(doc *yichuang.Document) string {
 	if title := cleanLine(doc.Title); title != "" {
 		return "《" + title + "》"
 	}
@@ -125,28 +126,28 @@ func dated(doc yichuang.Document) string {
 	return doc.Date.Chinese()
 }
 
-// numbers returns the numbers of the paper, as label and value.
+// numbers returns the numbers of the paper that its body does not say, as label
+// and value.
 func numbers(doc yichuang.Document) []yichuang.Field {
-	var out []yichuang.Field
-	if doc.Case != "" {
-		out = append(out, yichuang.Field{Label: "办件编号", Value: string(doc.Case)})
-	}
-	if doc.Number != "" {
-		out = append(out, yichuang.Field{Label: "文书编号", Value: doc.Number})
-	}
-	return out
+	return unsaid(doc, yichuang.Field{Label: "办件编号", Value: doc.Case.Pretty()}, yichuang.Field{Label: "文书编号", Value: doc.Number})
 }
 
-// origin returns where and by whom the paper was issued, as label and value.
+// origin returns where and by whom the paper was issued, as far as neither its
+// letterhead nor its body says it.
 func origin(doc yichuang.Document) []yichuang.Field {
-	var out []yichuang.Field
-	if doc.Hall != "" {
-		out = append(out, yichuang.Field{Label: "办理地点", Value: doc.Hall})
+	if doc.Hall == doc.Issuer {
+		doc.Hall = ""
 	}
-	if doc.Clerk != "" {
-		out = append(out, yichuang.Field{Label: "经办人", Value: doc.Clerk})
-	}
-	return out
+	return unsaid(doc, yichuang.Field{Label: "办理地点", Value: doc.Hall}, yichuang.Field{Label: "经办", Value: doc.Clerk})
+}
+
+// unsaid drops the fields that are empty or that the body has under the same label.
+func unsaid(doc yichuang.Document, fields ...yichuang.Field) []yichuang.Field {
+	return slices.DeleteFunc(fields, func(f yichuang.Field) bool {
+		return f.Value == "" || slices.ContainsFunc(doc.Body, func(b yichuang.Block) bool {
+			return slices.ContainsFunc(b.Fields, func(g yichuang.Field) bool { return g.Label == f.Label })
+		})
+	})
 }
 
 // numbered returns the mark before item i (from 0) of a list.

@@ -12,7 +12,7 @@ import (
 // PDF returns doc as A4 pages with the font embedded. It returns Invalid for a
 // document that Check refuses, and Damaged when the program's own font cannot be
 // read.
-func PDF(doc yichuang.Document, options Options) ([]byte, Report, error) {
+func PDF(doc *yichuang.Document, options Options) ([]byte, Report, error) {
 	if err := Check(doc); err != nil {
 		return nil, Report{}, err
 	}
@@ -20,9 +20,7 @@ func PDF(doc yichuang.Document, options Options) ([]byte, Report, error) {
 	if err != nil {
 		return nil, Report{}, err
 	}
-	f.cover(demoMark + pageMark(0, 0)) // what is drawn beyond the document
-	f.report.Missing = nil
-	plain := scrub(doc, f.cover)
+	plain := scrub(*doc, f.cover)
 	s := newSetter(plain, f)
 	if err := s.set(); err != nil {
 		return nil, Report{}, err
@@ -38,7 +36,7 @@ func PDF(doc yichuang.Document, options Options) ([]byte, Report, error) {
 }
 
 // WritePDF writes what PDF returns.
-func WritePDF(w io.Writer, doc yichuang.Document, options Options) (Report, error) {
+func WritePDF(w io.Writer, doc *yichuang.Document, options Options) (Report, error) {
 	data, report, err := PDF(doc, options)
 	if err != nil {
 		return report, err
@@ -53,6 +51,7 @@ func pageMark(n, of int) string { return fmt.Sprintf("第 %d 页 共 %d 页", n,
 func drawPages(s *setter, doc yichuang.Document) ([]byte, error) {
 	pdf := &gopdf.GoPdf{}
 	pdf.Start(gopdf.Config{PageSize: gopdf.Rect{W: pageWidth, H: pageHeight}})
+	pdf.SetNoCompression() // finish reads the pages, and compresses them
 	p := &pen{pdf: pdf, faces: s.faces}
 	for _, from := range []*face{s.faces.base, s.faces.extra} {
 		if from == nil {

@@ -2,7 +2,8 @@ package paper
 
 import (
 	"bytes"
-	"crypto/md5"
+	"compress/zlib"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"regexp"
@@ -15,47 +16,121 @@ import (
 
 // The parts of gopdf's output that finish reads.
 var (
-	unicodeMap = regexp.MustCompile(`(\d+) 0 obj\n<<\n/Length \d+\n>>\nstream\n(/CIDInit [^\x00]*?)endstream\nendobj`)
+	trailer    = regexp.MustCompile(`startxref\n(\d+)\n%%EOF\s*$`)
+	entries    = regexp.MustCompile(`(?m)^(\d{10}) 00000 n `)
+	rawStream  = regexp.MustCompile(`(?s)^(\d+ 0 obj\n)<<\n/Length \d+\n>>\nstream\n(.*)endstream\nendobj\n*$`)
 	mapEntry   = regexp.MustCompile(`<([0-9A-F]+)><[0-9A-F]+><([0-9A-F]+)>`)
-	tableStart = regexp.MustCompile(`startxref\n(\d+)\n%%EOF\s*$`)
-	tableSize  = regexp.MustCompile(`/Size (\d+)\n`)
+	boldText   = regexp.MustCompile(`(/F\d+ ([\d.]+) Tf [-\d.]+ Tc\n)([\d.]+ [\d.]+ [\d.]+) rg\n(\[<[^]]*\] TJ\n)`)
+	mapsGlyphs = []byte("/CIDInit ")
 )
 
 var errShape = errors.New("the PDF library's output has another shape than expected")
 
-// finish appends an update section (ISO 32000-1, 7.5.6) to a PDF made by gopdf.
-// It replaces the maps from glyphs to characters, because gopdf writes
-// characters beyond U+FFFF in a form that readers do not understand, so that a
-// rare name could be seen but not searched or copied; and it adds the title, the
-// issuer and an identifier.
+// finish writes the PDF that gopdf made anew, object by object, and mends what
+// gopdf cannot do:
+//
+//   - bold text is drawn filled and stroked. gopdf cannot ask for that; drawing it
+//     twice would put every bold word twice into what a reader copies or searches;
+//   - maps from glyphs to characters are in UTF-16, so that rare names beyond
+//     U+FFFF can be searched and copied too;
+//   - title, issuer and an identifier are added.
+//
+// The pages must come uncompressed. It returns errShape when pdf is not what this
+// version of gopdf writes.
 func finish(pdf []byte, doc yichuang.Document) ([]byte, error) {
-	start := tableStart.FindSubmatch(pdf)
-	sizes := tableSize.FindAllSubmatch(pdf, -1)
-	maps := unicodeMap.FindAllSubmatch(pdf, -1)
-	if start == nil || len(sizes) == 0 || len(maps) == 0 {
-		return nil, errShape
-	}
-	size, err := strconv.Atoi(string(sizes[len(sizes)-1][1]))
+	objects, err := objectsOf(pdf)
 	if err != nil {
+		return nil, err
+	}
+	out := bytes.NewBufferString("%PDF-1.7\n%\xe2\xe3\xcf\xd3\n")
+	var table strings.Builder
+	add := func(object []byte) {
+		fmt.Fprintf(&table, "%010d 00000 n \n", out.Len())
+		out.Write(object)
+	}
+	for _, object := range objects {
+		m := rawStream.FindSubmatch(object)
+		switch {
+		case m == nil:
+			add(object)
+		case bytes.HasPrefix(m[2], mapsGlyphs):
+			add(stream(m[1], []byte(characterMap(m[2]))))
+		default:
+			add(stream(m[1], embolden(m[2])))
+		}
+	}
+	n := len(objects) + 1
+	add(fmt.Appendf(nil, "%d 0 obj\n%s\nendobj\n", n, information(doc)))
+	start := out.Len()
+	id := sha256.Sum256(out.Bytes())
+	fmt.Fprintf(out, "xref\n0 %d\n0000000000 65535 f \n%strailer\n<</Size %d/Root 1 0 R/Info %d 0 R/ID[<%X><%X>]>>\nstartxref\n%d\n%%%%EOF\n",
+		n+1, table.String(), n+1, n, id[:16], id[:16], start)
+	return out.Bytes(), nil
+}
+
+// objectsOf returns the objects of a PDF by gopdf, in the order of their numbers.
+func objectsOf(pdf []byte) ([][]byte, error) {
+	m := trailer.FindSubmatch(pdf)
+	if m == nil {
 		return nil, errShape
 	}
-	out := bytes.NewBuffer(bytes.TrimRight(pdf, "\n"))
-	out.WriteString("\n")
-	var table strings.Builder
-	object := func(id string, body string) {
-		fmt.Fprintf(&table, "%s 1\n%010d 00000 n \n", id, out.Len())
-		fmt.Fprintf(out, "%s 0 obj\n%s\nendobj\n", id, body)
+	end, err := strconv.Atoi(string(m[1]))
+	if err != nil || end > len(pdf) {
+		return nil, errShape
 	}
-	for _, m := range maps {
-		cmap := characterMap(m[2])
-		object(string(m[1]), fmt.Sprintf("<</Length %d>>\nstream\n%sendstream", len(cmap), cmap))
+	var objects [][]byte
+	last := -1
+	for _, e := range append(entries.FindAllSubmatch(pdf[end:], -1), m) {
+		at, err := strconv.Atoi(string(e[1]))
+		if err != nil || at <= last || at > end {
+			return nil, errShape
+		}
+		if last >= 0 {
+			objects = append(objects, pdf[last:at])
+		}
+		last = at
 	}
-	object(strconv.Itoa(size), information(doc))
-	place := out.Len()
-	id := md5.Sum(pdf) // an identifier, not a protection
-	fmt.Fprintf(out, "xref\n%strailer\n<</Size %d/Root 1 0 R/Info %d 0 R/Prev %s/ID[<%X><%X>]>>\nstartxref\n%d\n%%%%EOF\n",
-		table.String(), size+1, size, start[1], id, id, place)
-	return out.Bytes(), nil
+	if len(objects) == 0 || !bytes.HasPrefix(objects[0], []byte("1 0 obj\n")) {
+		return nil, errShape
+	}
+	return objects, nil
+}
+
+// stream returns a stream object, compressed.
+func stream(head, data []byte) []byte {
+	var packed bytes.Buffer
+	z := zlib.NewWriter(&packed)
+	_, _ = z.Write(data) // a buffer takes everything
+	_ = z.Close()
+	return fmt.Appendf(nil, "%s<</Filter/FlateDecode/Length %d>>\nstream\n%s\nendstream\nendobj\n", head, packed.Len(), packed.Bytes())
+}
+
+// embolden turns text in the ink of bold text into text that is filled and
+// stroked (mode 2) with a pen of one fortieth of its size.
+func embolden(content []byte) []byte {
+	return boldText.ReplaceAllFunc(content, func(op []byte) []byte {
+		m := boldText.FindSubmatch(op)
+		plain, ok := boldInks()[string(m[3])]
+		size, err := strconv.ParseFloat(string(m[2]), 64)
+		if !ok || err != nil {
+			return op
+		}
+		return fmt.Appendf(nil, "%s%s rg\n%s RG\n%.3f w\n2 Tr\n%s0 Tr\n", m[1], plain, plain, size/40, m[4])
+	})
+}
+
+// boldInks returns, for the way gopdf writes the ink of bold text, the plain one.
+func boldInks() map[string]string {
+	out := map[string]string{}
+	for _, i := range []ink{black, red} {
+		out[operands(i.bold())] = operands(i)
+	}
+	return out
+}
+
+func operands(i ink) string {
+	r, g, b := i.rgb()
+	return fmt.Sprintf("%.3f %.3f %.3f", float64(r)/255, float64(g)/255, float64(b)/255)
 }
 
 // characterMap rewrites a ToUnicode map: characters in UTF-16, at most 100

@@ -140,23 +140,29 @@ func (s *setter) head() {
 	s.y += 24
 	s.centred(s.doc.Title, style{size: 22, ink: black, bold: true}, 34, 9)
 	s.y += 8
-	st := style{size: 10, ink: black}
-	marks := numbers(s.doc)
-	for i, f := range marks {
-		text := colon(f.Label) + f.Value
-		if s.width(text, st) > contentWidth*0.48 || len(marks) == 1 {
-			s.flow(text, st, marginX, marginX)
-			continue
-		}
-		x := marginX
-		if i > 0 {
-			x = pageWidth - marginX - s.width(text, st)
-			s.y -= bodyLine
-		}
-		s.line(text, st, x, s.y, bodyLine)
-		s.y += bodyLine
-	}
+	s.numbers(style{size: 10, ink: black})
 	s.y += 6
+}
+
+// numbers sets the numbers of the paper below its title: two at both ends of a
+// line, one alone in the middle.
+func (s *setter) numbers(st style) {
+	var texts []string
+	widest := 0.0
+	for _, f := range numbers(s.doc) {
+		text := colon(f.Label) + f.Value
+		texts = append(texts, text)
+		widest = max(widest, s.width(text, st))
+	}
+	if len(texts) == 2 && widest < contentWidth*0.49 {
+		s.line(texts[0], st, marginX, s.y, bodyLine)
+		s.line(texts[1], st, pageWidth-marginX-s.width(texts[1], st), s.y, bodyLine)
+		s.y += bodyLine
+		return
+	}
+	for _, text := range texts {
+		s.centred(text, st, bodyLine, 0)
+	}
 }
 
 func (s *setter) block(b yichuang.Block) {

@@ -1,14 +1,15 @@
 package paper
 
 import (
+	"crypto/ed25519"
 	"time"
 
 	"yichuang"
 )
 
 // samples returns one paper of each kind. Names are placeholders.
-func samples() map[string]yichuang.Document {
-	out := map[string]yichuang.Document{
+func samples() map[string]*yichuang.Document {
+	return map[string]*yichuang.Document{
 		"receipt":    receiptSample(),
 		"acceptance": acceptanceSample(),
 		"correction": correctionSample(),
@@ -16,22 +17,24 @@ func samples() map[string]yichuang.Document {
 		"decline":    declineSample(),
 		"materials":  materialsSample(),
 	}
-	return out
 }
 
 // sample returns what all samples share.
-func sample(kind yichuang.DocumentKind, title, seal string) yichuang.Document {
-	return yichuang.Document{
-		Kind: kind, Title: title, Number: "示例受理〔2026〕第0123号", Case: "150627261122010100123",
+func sample(kind yichuang.DocumentKind, title, seal string) *yichuang.Document {
+	return &yichuang.Document{
+		Kind: kind, Title: title, Number: "150627261122007100015-SL1", Case: "150627261122007100015",
 		Issuer: "示例旗行政审批机关", Hall: "示例旗政务服务中心 综合窗口03号", Clerk: "经办人甲",
 		Seal:   yichuang.Seal{Name: seal, Agency: "示例旗行政审批机关", Required: seal != ""},
 		Date:   yichuang.Date{Year: 2026, Month: time.November, Day: 22},
-		Ticket: "YC1.150627261122010100123.receipt.MEUCIQDx2b7Yk0dGm3nq0Jv5u6sO1hZxk9c8w7v6u5t4s3r2q1p0",
+		Ticket: yichuang.SignTicket(sampleKey, yichuang.Ticket{Case: "150627261122007100015", Kind: kind, Print: 1}),
 		Print:  yichuang.Print{Count: 1, At: time.Date(2026, 11, 22, 1, 35, 0, 0, time.UTC)},
 	}
 }
 
-func receiptSample() yichuang.Document {
+// sampleKey signs the tickets of the samples; it signs nothing else.
+var sampleKey = ed25519.NewKeyFromSeed([]byte("a seed for samples, nothing else"))
+
+func receiptSample() *yichuang.Document {
 	d := sample(yichuang.Receipt, "收件凭证", "收件专用章")
 	d.Demo = true
 	d.Body = []yichuang.Block{
@@ -58,7 +61,7 @@ func receiptSample() yichuang.Document {
 	return d
 }
 
-func acceptanceSample() yichuang.Document {
+func acceptanceSample() *yichuang.Document {
 	d := sample(yichuang.AcceptNotice, "受理通知书", "受理专用章")
 	d.Body = []yichuang.Block{
 		{Text: []string{"申请人甲：\n你（单位）提出的食品经营许可证核发申请，经审查，申请材料齐全、符合法定形式。根据《中华人民共和国行政许可法》第三十二条第一款第五项的规定，决定予以受理。"}},
@@ -76,7 +79,7 @@ func acceptanceSample() yichuang.Document {
 	return d
 }
 
-func correctionSample() yichuang.Document {
+func correctionSample() *yichuang.Document {
 	d := sample(yichuang.CorrectNotice, "一次性补正告知书", "业务专用章")
 	d.Body = []yichuang.Block{
 		{Text: []string{"申请人甲：经审查，你（单位）的申请材料不齐全或者不符合法定形式。现依照《中华人民共和国行政许可法》第三十二条第一款第四项，一次性告知需要补正的全部内容如下："}},
@@ -93,7 +96,7 @@ func correctionSample() yichuang.Document {
 	return d
 }
 
-func owingSample() yichuang.Document {
+func owingSample() *yichuang.Document {
 	d := sample(yichuang.OwingAgreement, "容缺受理告知承诺书", "受理专用章")
 	d.Body = []yichuang.Block{
 		{Heading: "一、告知", Text: []string{"你（单位）申请办理的事项主要材料齐全且符合要求，欠缺下列次要材料。经申请，予以容缺受理。"}},
@@ -108,7 +111,7 @@ func owingSample() yichuang.Document {
 	return d
 }
 
-func declineSample() yichuang.Document {
+func declineSample() *yichuang.Document {
 	d := sample(yichuang.DeclineNotice, "不予受理通知书", "受理专用章")
 	d.Body = []yichuang.Block{
 		{Fields: []yichuang.Field{{Label: "申请人", Value: "申请人甲"}, {Label: "事项名称", Value: "取水许可"}, {Label: "不予受理的类型", Value: "不属于本机关职权范围"}}},
@@ -118,9 +121,9 @@ func declineSample() yichuang.Document {
 	return d
 }
 
-func materialsSample() yichuang.Document {
+func materialsSample() *yichuang.Document {
 	d := sample(yichuang.MaterialList, "申请材料清单", "")
-	d.Number, d.Case, d.Ticket = "", "", ""
+	d.Number, d.Case, d.Ticket, d.Clerk = "", "", "", ""
 	d.Body = []yichuang.Block{
 		{Fields: []yichuang.Field{{Label: "事项", Value: "食品经营许可证核发"}, {Label: "情形", Value: "新办；有现制现售；经营场所为租赁"}}},
 		{Heading: "需要准备", Table: &yichuang.Table{

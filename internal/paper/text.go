@@ -13,14 +13,14 @@ const narrowest = 20
 // Text returns doc as plain text for the screen. No line is wider than width
 // columns of a terminal (ambiguous characters count one); a width below 20 is
 // taken as 20. A paper that may not be issued is shown with its gaps named.
-func Text(doc yichuang.Document, width int) string {
-	doc = scrub(doc, func(s string) string { return s })
+func Text(doc *yichuang.Document, width int) string {
+	plain := scrub(*doc, func(s string) string { return s })
 	t := &textPaper{columns: columns{max(width, narrowest), terminal}}
-	t.head(doc)
-	for _, b := range doc.Body {
+	t.head(plain)
+	for _, b := range plain.Body {
 		t.block(b)
 	}
-	t.close(doc)
+	t.close(plain)
 	return strings.Join(t.lines, "\n") + "\n"
 }
 
@@ -195,11 +195,10 @@ func (t *textPaper) close(doc yichuang.Document) {
 	if len(t.lines) > 0 && t.lines[len(t.lines)-1] != "" {
 		t.rule("─")
 	}
-	foot := origin(doc)
 	if doc.Ticket != "" {
-		foot = append(foot, yichuang.Field{Label: "二维码", Value: cleanLine(doc.Ticket)})
+		t.add(t.wrap("", "〔二维码〕"+scanHint, 0)...)
 	}
-	t.fields(foot)
+	t.fields(origin(doc))
 	t.add(t.wrap("", printing(doc.Print), 0)...)
 	if doc.Demo {
 		t.add(t.centred("※ " + demoMark + " ※")...)

@@ -13,20 +13,20 @@ type Profile struct {
 	QRAsDots bool // prints QR codes only as a picture: no GS ( k command
 }
 
-// MM58 and MM80 return the profiles of the two usual papers.
-func MM58() Profile { return Profile{Columns: 32, Cutter: true} }
-
-// MM80 is the profile of paper of 80 mm.
-func MM80() Profile { return Profile{Columns: 48, Cutter: true} }
+// Roll58 and Roll80 are the printers of the two usual papers, 58 and 80 mm wide.
+var (
+	Roll58 = Profile{Columns: 32, Cutter: true}
+	Roll80 = Profile{Columns: 48, Cutter: true}
+)
 
 // ParseProfile reads the width of the paper in millimetres, 58 or 80, as a
 // configuration has it. It returns Invalid for anything else.
 func ParseProfile(s string) (Profile, error) {
 	switch strings.TrimSuffix(strings.ToLower(strings.TrimSpace(s)), "mm") {
 	case "58":
-		return MM58(), nil
+		return Roll58, nil
 	case "80":
-		return MM80(), nil
+		return Roll80, nil
 	}
 	return Profile{}, &yichuang.Error{
 		Code:    yichuang.Invalid,
@@ -39,7 +39,7 @@ func ParseProfile(s string) (Profile, error) {
 // two-byte code drawn from the font, tables as lists. It returns Invalid for a
 // document that Check refuses or a profile narrower than 20 columns, and Damaged
 // when the program's own font cannot be read.
-func ESCPOS(doc yichuang.Document, profile Profile, options Options) ([]byte, Report, error) {
+func ESCPOS(doc *yichuang.Document, profile Profile, options Options) ([]byte, Report, error) {
 	if err := Check(doc); err != nil {
 		return nil, Report{}, err
 	}
@@ -56,12 +56,12 @@ func ESCPOS(doc yichuang.Document, profile Profile, options Options) ([]byte, Re
 		columns: columns{profile.Columns, printer},
 		profile: profile, out: newEncoder(profile.Columns, f),
 	}
-	doc = scrub(doc, f.cover)
-	t.head(doc)
-	for _, b := range doc.Body {
+	plain := scrub(*doc, f.cover)
+	t.head(plain)
+	for _, b := range plain.Body {
 		t.block(b)
 	}
-	if err := t.close(doc); err != nil {
+	if err := t.close(plain); err != nil {
 		return nil, Report{}, err
 	}
 	return t.out.buf.Bytes(), f.report, nil

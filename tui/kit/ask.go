@@ -73,16 +73,17 @@ func (a *Ask) Init() tea.Cmd { return nil }
 // Title names the question in the path.
 func (a *Ask) Title() string { return a.q.Title }
 
-// Escape leaves the reason, or swallows Esc while the question is deaf.
-func (a *Ask) Escape() bool {
-	if !a.listen() {
-		return true
-	}
-	if a.writes {
+// Escape leaves the reason, or the question without an answer. While the
+// question is deaf it swallows the key.
+func (a *Ask) Escape() (used bool, cmd tea.Cmd) {
+	switch {
+	case !a.listen():
+	case a.writes:
 		a.write(false)
-		return true
+	default:
+		cmd = Back(Answer{Tag: a.q.Tag, Choice: -1})
 	}
-	return false
+	return true, cmd
 }
 
 // listen reports whether a key that comes now counts.

@@ -50,14 +50,16 @@ type Leaver interface {
 }
 
 // Escaper is a screen with a use of its own for Esc, such as closing a search
-// inside it. Escape reports whether it used the key; if not, the screen is left.
+// inside it. Escape reports whether it used the key, with the work that follows;
+// if not, the screen is left.
 type Escaper interface {
-	Escape() bool
+	Escape() (used bool, cmd tea.Cmd)
 }
 
 // Guard is a screen that stands in front of everything: sign-in and lock. While
-// it is on top Esc does not close it, nothing opens above it, no scanned code
-// passes and the idle lock rests.
+// it is on the stack no scanned code passes and the idle lock rests, Esc is a key
+// like any other to it, and only the guard itself opens something above it: what
+// other screens open waits beneath.
 type Guard interface {
 	Guards() bool
 }

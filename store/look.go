@@ -1,0 +1,119 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"database/sql"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+
+	"yichuang"
+)
+
+// applicationID marks our files in their header ("YiCh"), see
+// https://www.sqlite.org/fileformat.html#application_id.
+const applicationID = 0x59694368
+
+const (
+	headerSize  = 100
+	headerMagic = "SQLite format 3\x00"
+)
+
+// look judges a file before anything may write to it: Damaged for what is no
+// sound database of ours, Newer for one of a later version, NotFound when there
+// is none. It returns the version of its schema. The file and its log stay as
+// they are, byte for byte.
+func look(ctx context.Context, path string) (version int, err error) {
+	size, header, err := readHeader(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		if info, err := os.Stat(path + "-wal"); err == nil && info.Size() > 0 {
+			return 0, damaged(path, errors.New("the file is gone, but its write-ahead log is not"))
+		}
+		return 0, &yichuang.Error{Code: yichuang.NotFound, Message: "没有数据文件" + path, Hint: "请检查路径；第一次使用请先启动终端程序"}
+	}
+	if err != nil {
+		return 0, fileFault(err, path)
+	}
+	if err := checkHeader(path, size, header); err != nil {
+		return 0, damaged(path, err)
+	}
+	// What the header says may be older than the log beside it: ask SQLite, on a
+	// connection that cannot write.
+	db, err := sql.Open("sqlite", dsn(path, "mode=ro", "_pragma=busy_timeout(5000)"))
+	if err != nil {
+		return 0, fault(err, path)
+	}
+	defer db.Close()
+	var id int
+	for pragma, into := range map[string]*int{"application_id": &id, "user_version": &version} {
+		if err := db.QueryRowContext(ctx, "PRAGMA "+pragma).Scan(into); err != nil {
+			return 0, fault(err, path)
+		}
+	}
+	switch {
+	case id != applicationID:
+		return 0, damaged(path, fmt.Errorf("application id %#x", id))
+	case version < 1:
+		return 0, damaged(path, fmt.Errorf("schema version %d", version))
+	case version > latest():
+		return 0, newer(path, version)
+	}
+	return version, nil
+}
+
+func newer(path string, version int) error {
+	return &yichuang.Error{Code: yichuang.Newer,
+		Message: fmt.Sprintf("数据文件%s是更新版本的程序写的（第%d版，本程序只认识到第%d版）", path, version, latest()),
+		Hint:    "程序没有改动它；请安装新版本的一窗后再打开"}
+}
+
+func readHeader(path string) (size int64, header []byte, err error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return 0, nil, err
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return 0, nil, err
+	}
+	header = make([]byte, headerSize)
+	if n, err := io.ReadFull(f, header); err != nil {
+		if info.Mode().IsRegular() && (errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)) {
+			return info.Size(), header[:n], nil
+		}
+		return 0, nil, err
+	}
+	return info.Size(), header, nil
+}
+
+// checkHeader compares the header with the file format. A new file is created
+// whole under another name, so one that is empty or short was never ours or is
+// no longer.
+func checkHeader(path string, size int64, header []byte) error {
+	if len(header) < headerSize || !bytes.HasPrefix(header, []byte(headerMagic)) {
+		return errors.New("no SQLite header")
+	}
+	page := int64(binary.BigEndian.Uint16(header[16:]))
+	if page == 1 {
+		page = 65536
+	}
+	if page < 512 || page&(page-1) != 0 {
+		return fmt.Errorf("page size %d", page)
+	}
+	// With a log beside it the file may rightly be shorter: a checkpoint that was
+	// cut off is finished from the log.
+	if info, err := os.Stat(path + "-wal"); err == nil && info.Size() > 0 {
+		return nil
+	}
+	pages := int64(binary.BigEndian.Uint32(header[28:]))
+	counted := bytes.Equal(header[24:28], header[92:96]) // the page count is kept up
+	if size%page != 0 || (counted && size < pages*page) {
+		return fmt.Errorf("%d bytes, %d pages of %d expected", size, pages, page)
+	}
+	return nil
+}
