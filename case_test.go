@@ -51,7 +51,11 @@ type bench struct {
 }
 
 func newBench(t *testing.T) *bench {
-	b := &bench{t: t, it: shop(), c: new(Case), now: time.Date(2026, 9, 18, 9, 30, 0, 0, Shanghai)}
+	return newBenchAt(t, time.Date(2026, 9, 18, 9, 30, 0, 0, Shanghai))
+}
+
+func newBenchAt(t *testing.T, now time.Time) *bench {
+	b := &bench{t: t, it: shop(), c: new(Case), now: now}
 	b.do(&Opened{Item: b.it.Ref(), ItemName: b.it.Name, Window: 1, Channel: ChannelWindow,
 		Applicant: Applicant{Kind: Organization, Name: "某面馆", Credit: "91330100799655058B"}})
 	return b

@@ -170,7 +170,10 @@ func (f PaperFacts) head() Block {
 	}
 	b.Fields = append(b.Fields, Field{"申请人", a.Name})
 	if a.Kind == Organization {
-		b.Fields = append(b.Fields, Field{"统一社会信用代码", a.Credit}, Field{"法定代表人（负责人）", a.Legal.Name})
+		b.Fields = append(b.Fields, Field{"统一社会信用代码", a.Credit})
+		if a.Legal.Name != "" {
+			b.Fields = append(b.Fields, Field{"法定代表人（负责人）", a.Legal.Name})
+		}
 	} else {
 		b.Fields = append(b.Fields, Field{string(a.ID.Kind), a.ID.Masked()})
 	}
@@ -210,12 +213,8 @@ func (f PaperFacts) foot(signers ...string) []Block {
 // dateWords writes a due date, marked when it reaches a year whose holidays are
 // not published.
 func dateWords(d Due) string {
-	if d.Date.IsZero() {
+	if d.IsZero() {
 		return "起算日期尚未确定"
 	}
-	s := d.Date.Chinese()
-	if len(d.Uncertain) > 0 {
-		s += fmt.Sprintf("（%d年放假安排未录入，日期以公布后核定为准）", d.Uncertain[0])
-	}
-	return s
+	return d.Chinese()
 }

@@ -107,7 +107,7 @@ func (f PaperFacts) declining(d *Document) error {
 	}
 	g := c.Decision.Facts.Ground
 	d.Body = []Block{f.head()}
-	fields := []Field{{"类型", g.Type.Name()}, {"理由", g.Reason}, {"依据", declineBasis(g.Type, f.Item)}}
+	fields := []Field{{"类型", g.Type.Name()}, {"理由", g.Reason}, {"依据", declineBasis(g, f.Item)}}
 	if g.Agency != "" {
 		label := "应当向其申请的机关"
 		if g.Type == DeclineScope {
@@ -138,8 +138,11 @@ func (f PaperFacts) declining(d *Document) error {
 	return nil
 }
 
-func declineBasis(t DeclineType, it *Item) string {
-	switch t {
+func declineBasis(g *Rejection, it *Item) string {
+	if g.Basis != "" {
+		return g.Basis
+	}
+	switch g.Type {
 	case DeclineNotNeeded:
 		return "《行政许可法》第32条第1款第1项"
 	case DeclineElsewhere:

@@ -1,9 +1,11 @@
 package catalog
 
 import (
+	"cmp"
 	_ "embed"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 
@@ -51,7 +53,20 @@ func readVague(data []byte) ([]*vagueRule, error) {
 			r.allow = append(r.allow, re)
 		}
 	}
+	// of two rules that hit one place the stricter one speaks
+	slices.SortStableFunc(rules, func(a, b *vagueRule) int {
+		return cmp.Compare(rank(a.Level == levelError), rank(b.Level == levelError))
+	})
 	return rules, nil
+}
+
+const levelError = "错误"
+
+func rank(first bool) int {
+	if first {
+		return 0
+	}
+	return 1
 }
 
 // span is a part of a text, in bytes.
@@ -118,10 +133,9 @@ type wording struct {
 	quoted bool // inside “ ”, where it may be what somebody else wrote
 }
 
-// wordings returns the vague phrases of text outside the allowed parts, at most
-// one for each place: of phrases that overlap the first rule's counts. Titles in
-// 《 》 are names and are left alone.
-func wordings(text string, allowed []span) ([]wording, error) {
+// wordings returns the vague phrases of text, at most one for each place. Titles
+// in 《 》 are names and are left alone.
+func wordings(text string) ([]wording, error) {
 	rules, err := vagueRules()
 	if err != nil {
 		return nil, err
@@ -131,9 +145,6 @@ func wordings(text string, allowed []span) ([]wording, error) {
 	for _, r := range rules {
 	hit:
 		for _, h := range r.hits(text) {
-			if overlapsAny(h, allowed) {
-				continue
-			}
 			for _, n := range names {
 				if h.within(n) {
 					continue hit

@@ -1,9 +1,6 @@
 package finder
 
-import (
-	"slices"
-	"unicode/utf8"
-)
+import "unicode/utf8"
 
 // kind says what a text is to its entry.
 type kind uint8
@@ -15,11 +12,12 @@ const (
 	anOffice
 )
 
-// text is a row of glyphs: data.glyphs[first : first+n].
+// text is a row of glyphs: data.rows[first : first+n].
 type text struct {
 	first uint32
 	n     uint16
 	kind  kind
+	entry uint32 // whose it is; for an office its own number
 	via   string // what Hit.Via is to say
 }
 
@@ -30,15 +28,15 @@ type place struct{ start, end uint16 }
 // data is the built index. It is never changed.
 type data struct {
 	*alphabet
-	rows   []glyphID
-	places []place // of each of rows
-	texts  []text
-	marks  []uint64 // of each of texts: the glyphs' marks together
-	// first holds each entry's first text; the texts up to the next entry's are
-	// the entry's.
-	first    []uint32
-	offices  []text
-	officeOf []int32 // each entry's place in offices, -1 for none
+	texts    []text
+	marks    []uint64  // of each of texts: the glyphs' marks together
+	rows     []glyphID // the texts, a 0 behind each
+	places   []place   // of each of rows
+	textAt   []uint32  // of each of rows: the text it belongs to
+	order    []uint32  // the places of rows, sorted by what begins there
+	begin    []uint32  // where in order the places of each glyph begin
+	offices  int       // how many different departments there are
+	officeOf []int32   // each entry's department, -1 for none
 }
 
 // of returns the glyphs of t.
@@ -47,10 +45,10 @@ func (d *data) of(t *text) []glyphID { return d.rows[t.first : t.first+uint32(t.
 // builder makes data.
 type builder struct {
 	*data
-	scribe  *scribe
-	tables  []*Abbreviations
-	offices map[string]int32
-	buf     struct {
+	scribe   *scribe
+	tables   []*Abbreviations
+	numberOf map[string]int32 // the departments'
+	buf      struct {
 		rewritings []rewriting
 		folded     []byte
 		at, moved  []place
@@ -58,50 +56,68 @@ type builder struct {
 }
 
 func build(entries []Entry, own *Abbreviations) *data {
-	b := &builder{data: &data{}, scribe: newScribe(), offices: make(map[string]int32)}
+	b := &builder{data: &data{}, scribe: newScribe(), numberOf: make(map[string]int32)}
 	b.data.alphabet = b.scribe.alphabet
 	if own != nil {
 		b.tables = append(b.tables, own)
 	}
 	b.tables = append(b.tables, builtin())
+	b.reserve(entries)
 	for i := range entries {
-		b.first = append(b.first, uint32(len(b.texts)))
-		b.entry(&entries[i])
+		b.entry(uint32(i), &entries[i])
 	}
-	b.first = append(b.first, uint32(len(b.texts)))
-	// The index stays as long as the program: give back what append reserved.
-	b.rows, b.places = slices.Clone(b.rows), slices.Clone(b.places)
-	b.texts, b.data.marks = slices.Clone(b.texts), slices.Clone(b.data.marks)
+	b.sortPlaces()
 	return b.data
 }
 
-func (b *builder) entry(e *Entry) {
+// reserve makes room for what entries probably need: the name, a third as much
+// again for its variants, and the aliases.
+func (b *builder) reserve(entries []Entry) {
+	texts, glyphs := 0, 0
+	for i := range entries {
+		texts += 1 + len(entries[i].Aliases)
+		glyphs += len(entries[i].Name)/3 + 1
+		for _, a := range entries[i].Aliases {
+			glyphs += len(a)/3 + 1
+		}
+	}
+	texts, glyphs = texts*4/3+16, glyphs*4/3+64
+	b.texts = make([]text, 0, texts)
+	b.data.marks = make([]uint64, 0, texts)
+	b.rows = make([]glyphID, 0, glyphs)
+	b.places = make([]place, 0, glyphs)
+	b.textAt = make([]uint32, 0, glyphs)
+	b.officeOf = make([]int32, 0, len(entries))
+}
+
+func (b *builder) entry(number uint32, e *Entry) {
 	s := b.fold(e.Name)
-	b.add(s, b.buf.at, text{kind: aName})
+	b.add(s, b.buf.at, text{kind: aName, entry: number})
 	for _, table := range b.tables {
 		b.buf.rewritings = table.rewritings(s, b.buf.rewritings[:0])
 		for _, w := range b.buf.rewritings {
-			b.variant(s, w)
+			b.variant(s, w, number)
 		}
 	}
 	for _, a := range e.Aliases {
-		b.add(b.fold(a), b.buf.at, text{kind: anAlias, via: a})
+		b.add(b.fold(a), b.buf.at, text{kind: anAlias, entry: number, via: a})
 	}
 	b.officeOf = append(b.officeOf, b.office(e.Department))
 }
 
-// office returns the place of a department, adding it when it is new.
+// office returns the number of a department, adding it when it is new.
 func (b *builder) office(dept string) int32 {
-	n, ok := b.offices[dept]
+	n, ok := b.numberOf[dept]
 	if ok {
 		return n
 	}
 	n = -1
 	if s := b.fold(dept); s != "" {
-		n = int32(len(b.data.offices))
-		b.data.offices = append(b.data.offices, b.row(s, b.buf.at, text{kind: anOffice}))
+		n = int32(b.offices)
+		b.offices++
+		b.add(s, b.buf.at, text{kind: anOffice, entry: uint32(n)})
 	}
-	b.offices[dept] = n
+	b.numberOf[dept] = n
 	return n
 }
 
@@ -126,7 +142,7 @@ func (b *builder) fold(s string) string {
 const maxName = 1000
 
 // variant adds s as w rewrites it.
-func (b *builder) variant(s string, w rewriting) {
+func (b *builder) variant(s string, w rewriting, number uint32) {
 	at := b.buf.at
 	before := utf8.RuneCountInString(s[:w.at])
 	after := before + utf8.RuneCountInString(w.find)
@@ -136,33 +152,40 @@ func (b *builder) variant(s string, w rewriting) {
 	}
 	moved = append(moved, at[after:]...)
 	b.buf.moved = moved
-	b.add(s[:w.at]+w.put+s[w.at+len(w.find):], moved, text{kind: aVariant, via: w.via})
+	b.add(s[:w.at]+w.put+s[w.at+len(w.find):], moved, text{kind: aVariant, entry: number, via: w.via})
 }
 
+// add adds the text s, whose characters stand at the places at.
 func (b *builder) add(s string, at []place, t text) {
 	if s == "" {
 		return
 	}
-	t = b.row(s, at, t)
+	t.first = uint32(len(b.rows))
+	t.n = uint16(len(at))
+	b.write(s, at)
+	b.places = append(b.places, at...)
 	var m uint64
 	for _, id := range b.rows[t.first:] {
 		m |= b.alphabet.marks[id&glyphMask]
+		b.textAt = append(b.textAt, uint32(len(b.texts)))
 	}
 	b.texts = append(b.texts, t)
 	b.data.marks = append(b.data.marks, m)
+	// What reads on beyond the text meets the glyph that nothing matches.
+	b.rows = append(b.rows, 0)
+	b.places = append(b.places, place{})
+	b.textAt = append(b.textAt, 0)
 }
 
-// row turns s into glyphs, word by word. A word begins where a known word does,
-// behind punctuation, and where known words leave off.
-func (b *builder) row(s string, at []place, t text) text {
-	t.first = uint32(len(b.rows))
+// write appends the glyphs of s, word by word. A word begins where a known word
+// does, behind punctuation, and where known words leave off.
+func (b *builder) write(s string, at []place) {
 	lex := words()
 	n, known := 0, true
 	for s != "" {
 		word, readings := lex.at(s)
 		begins := word != "" || known || at[n].start > at[n-1].end
-		known = word != ""
-		if !known {
+		if known = word != ""; !known {
 			_, size := utf8.DecodeRuneInString(s)
 			word = s[:size]
 		}
@@ -177,12 +200,9 @@ func (b *builder) row(s string, at []place, t text) text {
 				id |= wordStart
 			}
 			b.rows = append(b.rows, id)
-			b.places = append(b.places, at[n])
 			i++
 			n++
 		}
 		s = s[len(word):]
 	}
-	t.n = uint16(n)
-	return t
 }

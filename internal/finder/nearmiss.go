@@ -10,37 +10,48 @@ import (
 // some initials and finals apart. It is made at the first near miss.
 type hearing struct {
 	once     sync.Once
-	like     [][]string          // by syllable: how else it may be spelled
+	byLetter [26][]heard
+	bySound  map[string][]uint16 // spelling to the syllables that are or sound like it
 	speakers [][]glyphID         // by syllable: the glyphs that have it
-	bySound  map[string][]uint16 // spelling to syllables that are or sound like it
+}
+
+// heard is a spelling and the syllable it stands for.
+type heard struct {
+	spelling string
+	syllable uint16
+	exact    bool // it is that syllable, and does not only sound like it
 }
 
 // confusions are the initials and finals that many speakers do not tell apart.
 var (
 	confusedInitials = [][2]string{{"zh", "z"}, {"ch", "c"}, {"sh", "s"}, {"n", "l"}}
-	confusedFinals   = [][2]string{{"ang", "an"}, {"eng", "en"}, {"ing", "in"}, {"ve", "ue"}, {"v", "u"}}
+	confusedFinals   = [][2]string{{"ang", "an"}, {"eng", "en"}, {"ing", "in"}, {"v", "u"}}
 )
 
 func (al *alphabet) hear() *hearing {
 	h := &al.ear
 	h.once.Do(func() {
+		h.bySound = make(map[string][]uint16, 4*len(al.syllables))
+		for n, s := range al.syllables {
+			h.add(heard{s, uint16(n), true})
+			for _, like := range soundsLike(s) {
+				h.add(heard{like, uint16(n), false})
+			}
+		}
 		h.speakers = make([][]glyphID, len(al.syllables))
 		for id, g := range al.glyphs {
 			for _, rd := range g.readings {
 				h.speakers[rd.syllable] = append(h.speakers[rd.syllable], glyphID(id))
 			}
 		}
-		h.bySound = make(map[string][]uint16, 4*len(al.syllables))
-		for n, s := range al.syllables {
-			like := soundsLike(s)
-			h.like = append(h.like, like)
-			h.bySound[s] = append(h.bySound[s], uint16(n))
-			for _, l := range like {
-				h.bySound[l] = append(h.bySound[l], uint16(n))
-			}
-		}
 	})
 	return h
+}
+
+func (h *hearing) add(e heard) {
+	c := e.spelling[0] - 'a'
+	h.byLetter[c] = append(h.byLetter[c], e)
+	h.bySound[e.spelling] = append(h.bySound[e.spelling], e.syllable)
 }
 
 // soundsLike returns the other spellings of a syllable under the confusions.
@@ -88,33 +99,18 @@ func swapSuffix(s, a, b string) (string, bool) {
 	return "", false
 }
 
-// mayMiss reports whether the query is long enough to be taken for another.
-func (s *scratch) mayMiss() bool {
-	n := 0
-	for i := range s.terms {
-		t := &s.terms[i]
-		n += len(t.chars) + bits.OnesCount64(t.han)
-	}
-	return n >= 4
-}
-
-// listen prepares the terms for near misses.
-func (s *scratch) listen() {
-	h := s.d.hear()
-	for i := range s.terms {
-		s.terms[i].listen(s.d.alphabet, h)
-	}
-}
-
-func (t *term) listen(al *alphabet, h *hearing) {
+// listen prepares t for near misses.
+func (t *term) listen(al *alphabet) {
+	h := al.hear()
 	t.sound.reset(len(t.chars), len(al.glyphs))
 	t.slips.reset(len(t.chars), len(al.glyphs))
 	copy(t.sound.cells, t.moves.cells)
 	for i, r := range t.chars {
-		if isLatin(r) {
-			t.mishear(i, al, h)
-		} else {
-			t.homophones(i, al, h)
+		switch {
+		case isLatin(r):
+			t.mishear(i, h)
+		case r >= firstIdeograph:
+			t.homophones(i, h)
 		}
 	}
 }
@@ -122,88 +118,98 @@ func (t *term) listen(al *alphabet, h *hearing) {
 // homophones lets glyphs that sound like the character at position i take it:
 // the input method offered the wrong one. With enough other characters about it,
 // any glyph may, as a slip.
-func (t *term) homophones(i int, al *alphabet, h *hearing) {
-	if r := t.chars[i]; r < firstIdeograph {
-		return
-	}
+func (t *term) homophones(i int, h *hearing) {
+	row := t.sound.row(i)
 	for _, s := range readingsOf(t.chars[i]) {
 		for _, n := range h.bySound[s] {
 			for _, id := range h.speakers[n] {
-				allow(&t.sound.row(i)[id], 1, costSound)
+				allow(&row[id], 1, costSound)
 			}
 		}
 	}
-	if bits.OnesCount64(t.han) >= 4 {
-		row := t.slips.row(i)
-		for id := range row {
-			allow(&row[id], 1, costSlip)
-		}
+	if bits.OnesCount64(t.han) < 4 {
+		return
+	}
+	row = t.slips.row(i)
+	for id := 1; id < len(row); id++ {
+		allow(&row[id], 1, costSlip)
 	}
 }
 
 // mishear lets glyphs take the letters at position i for what sounds like their
 // syllable, and for their syllable mistyped.
-func (t *term) mishear(i int, al *alphabet, h *hearing) {
+func (t *term) mishear(i int, h *hearing) {
 	rest := t.chars[i:]
-	for n, s := range al.syllables {
-		if s == "" {
-			continue
-		}
-		var sound, slip uint32
-		for _, l := range h.like[n] {
-			if k := common(l, rest); k == len(l) || k == len(rest) && k >= 2 {
-				allow(&sound, k, costSound)
+	for _, e := range h.byLetter[rest[0]-'a'] {
+		k := common(e.spelling, rest)
+		var cell uint32
+		if !e.exact {
+			if k == len(e.spelling) || k == len(rest) && k >= 2 {
+				allow(&cell, k, costSound)
+				h.grant(&t.sound, i, e.syllable, cell)
 			}
+			continue
 		}
 		if len(t.chars) >= 4 {
-			mistyped(s, rest, &slip)
+			if mistyped(e.spelling, rest, k, &cell); cell != 0 {
+				h.grant(&t.slips, i, e.syllable, cell)
+			}
 		}
-		if sound|slip == 0 {
-			continue
-		}
-		for _, id := range h.speakers[n] {
-			merge(&t.sound.row(i)[id], sound)
-			merge(&t.slips.row(i)[id], slip)
+	}
+	if len(t.chars) < 4 || len(rest) < 2 || rest[1] == rest[0] || !isLatin(rest[1]) {
+		return
+	}
+	for _, e := range h.byLetter[rest[1]-'a'] {
+		if e.exact && exchanged(e.spelling, rest, 0) {
+			var cell uint32
+			allow(&cell, len(e.spelling), costSlip)
+			h.grant(&t.slips, i, e.syllable, cell)
 		}
 	}
 }
 
-// merge allows in cell what other allows.
-func merge(cell *uint32, other uint32) {
-	for n := 1; other != 0; n, other = n+1, other>>4 {
-		if c := other & 15; c != 0 {
-			allow(cell, n, int(c)-1)
+// grant allows at position i of a table, to all glyphs that have a syllable,
+// what cell allows.
+func (h *hearing) grant(t *table, i int, syllable uint16, cell uint32) {
+	row := t.row(i)
+	for _, id := range h.speakers[syllable] {
+		for n, c := 1, cell; c != 0; n, c = n+1, c>>4 {
+			if c&15 != 0 {
+				allow(&row[id], n, int(c&15)-1)
+			}
 		}
 	}
 }
 
 // mistyped enters into cell how many letters of rest are the syllable s with one
-// slip: two letters exchanged, one wrong, one missing, one too many.
-func mistyped(s string, rest []rune, cell *uint32) {
+// slip behind the k letters they have in common: two letters exchanged, one
+// wrong, one missing, one too many.
+func mistyped(s string, rest []rune, k int, cell *uint32) {
 	n := len(s)
 	if n < 2 {
 		return
 	}
-	k := common(s, rest)
-	same := func(i, j int) bool { // s[i:] is what stands at rest[j:]
-		if len(rest)-j < n-i {
-			return false
-		}
-		return common(s[i:], rest[j:]) == n-i
-	}
-	if k+1 < n && k+1 < len(rest) && rune(s[k]) == rest[k+1] && rune(s[k+1]) == rest[k] && same(k+2, k+2) {
+	if exchanged(s, rest, k) {
 		allow(cell, n, costSlip)
 	}
-	if k == 0 {
-		return // all else may change any letter but the first
-	}
-	if n >= 3 && k < n && same(k+1, k+1) {
+	if n >= 3 && k < n && stands(s[k+1:], rest, k+1) {
 		allow(cell, n, costSlip+1)
 	}
-	if n >= 3 && k < n && same(k+1, k) {
+	if n >= 3 && k < n && stands(s[k+1:], rest, k) {
 		allow(cell, n-1, costSlip)
 	}
-	if same(k, k+1) {
+	if stands(s[k:], rest, k+1) {
 		allow(cell, n+1, costSlip)
 	}
+}
+
+// exchanged reports whether rest has s with the letters k and k+1 exchanged.
+func exchanged(s string, rest []rune, k int) bool {
+	return k+1 < len(s) && k+1 < len(rest) && s[k] != s[k+1] &&
+		rune(s[k]) == rest[k+1] && rune(s[k+1]) == rest[k] && stands(s[k+2:], rest, k+2)
+}
+
+// stands reports whether rest has s at i.
+func stands(s string, rest []rune, i int) bool {
+	return i <= len(rest) && common(s, rest[i:]) == len(s)
 }

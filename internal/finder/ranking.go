@@ -9,7 +9,6 @@ import (
 type ranked struct {
 	score int
 	entry int
-	how   manner
 }
 
 // better orders by score, then by place in the catalogue.

@@ -1,23 +1,21 @@
 package finder
 
-import (
-	"strings"
-	"unicode"
-)
-
 // maxTerm is how many characters of a term are searched: its positions, the end
 // among them, are the bits of a word. Longer pastes are cut.
 const maxTerm = 60
 
 // term is one of the words of a query, with the moves that it allows.
 type term struct {
-	chars []rune // folded; letters, digits and Chinese
-	mark  uint64 // the chars' marks together
-	han   uint64 // bit i: chars[i] is not a letter
-	code  []byte // as typed, in ASCII capitals; empty unless it may be a code
-	moves table  // what each glyph may take
-	sound table  // the same, and what sounds like it; for near misses
-	slips table  // what it may take with one slip of the finger
+	chars   []rune  // folded; letters, digits and Chinese
+	mark    uint64  // the chars' marks together
+	han     uint64  // bit i: chars[i] is not a letter
+	code    []byte  // as typed, in capitals; empty unless it may be a code
+	isCode  bool    // it can hardly be anything else
+	moves   table   // what each glyph may take
+	sound   table   // the same, and what sounds like it; for near misses
+	slips   table   // what it may take with one slip of the finger
+	found   []match // by entry: where it was found so far
+	offices []bool  // by office: whether it has the term
 }
 
 // table says what a glyph may take from a term: cell [position][glyph] holds
@@ -67,8 +65,11 @@ const (
 	costSlip    = 6 // mistyped
 )
 
-// set makes t the term that the folded characters are.
-func (t *term) set(chars []rune, al *alphabet) {
+// set makes t the term that the folded characters are, not found anywhere yet.
+func (t *term) set(chars []rune, d *data) {
+	al := d.alphabet
+	t.found = resize(t.found, len(d.officeOf))
+	t.offices = resize(t.offices, d.offices)
 	t.chars = append(t.chars[:0], chars[:min(len(chars), maxTerm)]...)
 	t.mark, t.han = 0, 0
 	for i, r := range t.chars {
@@ -121,26 +122,4 @@ func common(s string, rest []rune) int {
 		n++
 	}
 	return n
-}
-
-// setCode keeps word as a code when it can be one: item codes and identifiers
-// are ASCII with at least a digit, a hyphen or three letters.
-func (t *term) setCode(word string) {
-	t.code = t.code[:0]
-	for _, r := range word {
-		r = unicode.ToUpper(fold(r))
-		if r > unicode.MaxASCII {
-			t.code = t.code[:0]
-			return
-		}
-		t.code = append(t.code, byte(r))
-	}
-	if len(t.code) < 2 || len(t.code) < 3 && !t.looksLikeCode() {
-		t.code = t.code[:0]
-	}
-}
-
-// looksLikeCode reports whether t can hardly be pinyin.
-func (t *term) looksLikeCode() bool {
-	return strings.ContainsAny(string(t.code), "0123456789-")
 }
