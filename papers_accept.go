@@ -20,8 +20,10 @@ func (f PaperFacts) acceptance(d *Document) error {
 		{"承诺时限", limitWords(t.Promised)},
 		{"承诺办结日期", dateWords(x.Dues.Promised)},
 		{"收费", feeWords(f.Item.Guide.Fee)},
-		{"办理结果", f.Item.Guide.Result.Name},
 		{"领取方式", "综合出件窗口领取，凭本通知书、收件凭证或者有效身份证件"},
+	}
+	if f.Item.Guide.Result.Name != "" {
+		fields = append(fields, Field{"办理结果", f.Item.Guide.Result.Name})
 	}
 	if f.Hall.Phone != "" {
 		fields = append(fields, Field{"监督电话", f.Hall.Phone})

@@ -149,7 +149,7 @@ func TestUncertainDatesAreMarked(t *testing.T) {
 	if due := b.c.Decision.Facts.Dues.Statutory; len(due.Uncertain) != 1 || due.Uncertain[0] != 2027 {
 		t.Fatalf("due %+v", due)
 	}
-	b.says(b.paper(AcceptNotice), "2027年放假安排")
+	b.says(b.paper(AcceptNotice), "2027年节假日安排")
 }
 
 func TestMaterialListIsExact(t *testing.T) {

@@ -30,7 +30,7 @@ const (
 func look(ctx context.Context, path string) (version int, err error) {
 	size, header, err := readHeader(path)
 	if errors.Is(err, fs.ErrNotExist) {
-		if info, err := os.Stat(path + "-wal"); err == nil && info.Size() > 0 {
+		if hasLog(path) {
 			return 0, damaged(path, errors.New("the file is gone, but its write-ahead log is not"))
 		}
 		return 0, &yichuang.Error{Code: yichuang.NotFound, Message: "没有数据文件" + path, Hint: "请检查路径；第一次使用请先启动终端程序"}
@@ -38,19 +38,14 @@ func look(ctx context.Context, path string) (version int, err error) {
 	if err != nil {
 		return 0, fileFault(err, path)
 	}
-	if err := checkHeader(path, size, header); err != nil {
+	logged := hasLog(path)
+	if err := checkHeader(size, header, logged); err != nil {
 		return 0, damaged(path, err)
 	}
-	// What the header says may be older than the log beside it: ask SQLite, on a
-	// connection that cannot write.
-	db, err := sql.Open("sqlite", dsn(path, "mode=ro", "_pragma=busy_timeout(5000)"))
-	if err != nil {
-		return 0, fault(err, path)
-	}
-	defer db.Close()
-	var id int
-	for pragma, into := range map[string]*int{"application_id": &id, "user_version": &version} {
-		if err := db.QueryRowContext(ctx, "PRAGMA "+pragma).Scan(into); err != nil {
+	id := int(binary.BigEndian.Uint32(header[68:]))
+	version = int(int32(binary.BigEndian.Uint32(header[60:])))
+	if logged {
+		if id, version, err = readMarks(ctx, path); err != nil {
 			return 0, fault(err, path)
 		}
 	}
@@ -63,6 +58,28 @@ func look(ctx context.Context, path string) (version int, err error) {
 		return 0, newer(path, version)
 	}
 	return version, nil
+}
+
+// readMarks asks SQLite, on a connection that cannot write: with a log beside
+// the file, the header may be older than what the log says.
+func readMarks(ctx context.Context, path string) (id, version int, err error) {
+	db, err := sql.Open("sqlite", dsn(path, "mode=ro", "_pragma=busy_timeout(5000)"))
+	if err != nil {
+		return 0, 0, err
+	}
+	defer db.Close()
+	if err := db.QueryRowContext(ctx, "PRAGMA application_id").Scan(&id); err != nil {
+		return 0, 0, err
+	}
+	err = db.QueryRowContext(ctx, "PRAGMA user_version").Scan(&version)
+	return id, version, err
+}
+
+// hasLog reports whether something may lie in the write-ahead log that is not in
+// the file yet.
+func hasLog(path string) bool {
+	info, err := os.Stat(path + "-wal")
+	return err == nil && info.Size() > 0
 }
 
 func newer(path string, version int) error {
@@ -94,7 +111,7 @@ func readHeader(path string) (size int64, header []byte, err error) {
 // checkHeader compares the header with the file format. A new file is created
 // whole under another name, so one that is empty or short was never ours or is
 // no longer.
-func checkHeader(path string, size int64, header []byte) error {
+func checkHeader(size int64, header []byte, logged bool) error {
 	if len(header) < headerSize || !bytes.HasPrefix(header, []byte(headerMagic)) {
 		return errors.New("no SQLite header")
 	}
@@ -105,9 +122,7 @@ func checkHeader(path string, size int64, header []byte) error {
 	if page < 512 || page&(page-1) != 0 {
 		return fmt.Errorf("page size %d", page)
 	}
-	// With a log beside it the file may rightly be shorter: a checkpoint that was
-	// cut off is finished from the log.
-	if info, err := os.Stat(path + "-wal"); err == nil && info.Size() > 0 {
+	if logged { // a checkpoint that was cut off leaves a short file; the log completes it
 		return nil
 	}
 	pages := int64(binary.BigEndian.Uint32(header[28:]))

@@ -64,7 +64,7 @@ func (h *helpScreen) View() (string, *tea.Cursor) {
 		}
 		lines = append(lines, text)
 	}
-	lines = append(lines, "", "  扫描纸上的二维码，直接打开那个办件（光标在文字里闪动时除外）。")
+	lines = append(lines, "", "  扫描纸上的二维码，直接打开那个办件（正在输入文字时除外）。")
 	h.top = max(0, min(h.top, len(lines)-h.size.Height))
 	return kit.Lines(kit.Clip(lines, h.top, h.size.Height)...), nil
 }

@@ -84,16 +84,20 @@ func (s *Shell) whyNot(msg tea.KeyPressMsg) (label, why string) {
 // something worth asking about.
 func (s *Shell) escape() tea.Cmd {
 	top := s.Top()
-	if e, ok := top.(kit.Escaper); ok {
-		if used, cmd := e.Escape(); used {
-			return from(top, cmd)
-		}
+	if e, ok := top.(kit.Escaper); ok && e.Escape() {
+		return nil
 	}
 	if len(s.stack) == 1 {
 		s.say(kit.Plain, "已在首页；要退出请按 F10")
 		return nil
 	}
-	return s.ask([]kit.Screen{top}, func() tea.Cmd { return s.close(top, nil) })
+	return s.ask([]kit.Screen{top}, func() tea.Cmd {
+		var result tea.Msg
+		if p, ok := top.(kit.Parting); ok {
+			result = p.Parting()
+		}
+		return s.close(top, result)
+	})
 }
 
 // help shows all keys of the top screen, or takes the list away again.

@@ -103,9 +103,6 @@ func (l *linter) materials() {
 		if len(m.Points) == 0 {
 			l.add(n.line, Error, "no-points", name+"没有审查要点", "至少写一条：内容、标准")
 		}
-		if m.Origin == "政府部门核发" && m.Primary && m.Exempt == "" && m.Owing.Reason == "" {
-			l.add(n.line, Warning, "shared-data", name+"是政府部门核发的，没有说明能否共享核验", "能共享的写明免提交")
-		}
 		l.points(n, m)
 	}
 }

@@ -10,7 +10,7 @@ import (
 
 // tooMany is the number of combinations of answers beyond which they are not
 // tried out one by one. Four questions with ten options each have 10,000.
-const tooMany = 50_000
+const tooMany = 10_000
 
 // questions checks that a question can be answered and that its answer matters.
 func (l *linter) questions() {
@@ -168,30 +168,69 @@ func (l *linter) gaps(gaps []combination) {
 	if len(gaps) == 0 {
 		return
 	}
-	missing := map[string]bool{}
-	for _, g := range gaps {
-		missing[fmt.Sprint(g)] = true
+	const enough = 3
+	n := len(l.item.Questions)
+	var examples []combination
+	for size := 0; size <= n && len(examples) < enough; size++ {
+		if size > 3 && size < n {
+			continue // nobody reads a sentence of five answers; name all of them instead
+		}
+		examples = l.shortest(gaps, size, examples, enough)
 	}
-	var shortest []combination
-	for size := 0; size <= len(l.item.Questions); size++ {
-		for _, g := range gaps {
-			for _, part := range parts(g, size) {
-				if !covered(part, shortest) && l.allMissing(part, missing) {
-					shortest = append(shortest, part)
-				}
+	said := make([]string, len(examples))
+	for i, e := range examples {
+		said[i] = l.say(e)
+	}
+	message := fmt.Sprintf("有%d组回答不属于任何情形，例如：%s", len(gaps), strings.Join(said, "；"))
+	l.add(l.tree.lineOf("情形"), Warning, "answers-unmatched", message, "补上情形；确实不办的，写成不收件的情形")
+}
+
+// shortest adds to examples the ways to give size answers that leave no
+// completion with a scenario, until there are enough.
+func (l *linter) shortest(gaps []combination, size int, examples []combination, enough int) []combination {
+	count := map[string]int{}
+	for _, g := range gaps {
+		for _, part := range parts(g, size) {
+			count[part.key()]++
+		}
+	}
+	for _, g := range gaps {
+		for _, part := range parts(g, size) {
+			if count[part.key()] < l.completions(part) || covered(part, examples) {
+				continue
+			}
+			if examples = append(examples, part); len(examples) == enough {
+				return examples
 			}
 		}
 	}
-	var examples []string
-	for _, p := range shortest[:min(len(shortest), 3)] {
-		examples = append(examples, l.say(p))
+	return examples
+}
+
+func (c combination) key() string {
+	b := make([]byte, 0, 2*len(c))
+	for _, o := range c {
+		b = append(b, byte((o+1)>>8), byte(o+1))
 	}
-	message := fmt.Sprintf("有%d组回答不属于任何情形，例如：%s", len(gaps), strings.Join(examples, "；"))
-	l.add(l.tree.lineOf("情形"), Warning, "answers-unmatched", message, "补上情形；确实不办的，写成不收件的情形")
+	return string(b)
+}
+
+// completions is how many combinations agree with part.
+func (l *linter) completions(part combination) int {
+	n := 1
+	for i, o := range part {
+		if o < 0 {
+			n *= len(l.item.Questions[i].Options)
+		}
+	}
+	return n
 }
 
 // parts returns the ways to keep size answers of g and leave the others open.
 func parts(g combination, size int) []combination {
+	if size > len(g) {
+		return nil
+	}
 	if size == 0 {
 		open := slices.Clone(g)
 		for i := range open {
@@ -223,17 +262,4 @@ func covered(part combination, kept []combination) bool {
 		}
 		return true
 	})
-}
-
-func (l *linter) allMissing(part combination, missing map[string]bool) bool {
-	all := true
-	l.combinations(func(c combination) {
-		for i := range part {
-			if part[i] >= 0 && part[i] != c[i] {
-				return
-			}
-		}
-		all = all && missing[fmt.Sprint(c)]
-	})
-	return all
 }

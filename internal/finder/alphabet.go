@@ -38,6 +38,8 @@ type alphabet struct {
 type scribe struct {
 	*alphabet
 	numbers  map[spelling]glyphID
+	chars    map[rune]glyphID  // those outside known words
+	words    map[int][]glyphID // the known words met, by their numbers
 	syllable map[string]uint16
 	readings map[rune][]string
 }
@@ -58,9 +60,39 @@ func newScribe() *scribe {
 			byChar: make(map[rune][]glyphID, 512),
 		},
 		numbers:  make(map[spelling]glyphID, 512),
+		chars:    make(map[rune]glyphID, 512),
+		words:    make(map[int][]glyphID, 256),
 		syllable: make(map[string]uint16, 256),
 		readings: make(map[rune][]string, 512),
 	}
+}
+
+// char returns the glyph of a character outside any known word.
+func (w *scribe) char(r rune) glyphID {
+	id, ok := w.chars[r]
+	if !ok {
+		id = w.number(spelling{char: r})
+		w.chars[r] = id
+	}
+	return id
+}
+
+// word returns the glyphs of a known word.
+func (w *scribe) word(known *word) []glyphID {
+	ids, ok := w.words[known.number]
+	if !ok {
+		i := 0
+		for _, r := range known.text {
+			sp := spelling{char: r, sure: true}
+			if i < len(known.readings) {
+				sp.meant = known.readings[i]
+			}
+			ids = append(ids, w.number(sp))
+			i++
+		}
+		w.words[known.number] = ids
+	}
+	return ids
 }
 
 // number returns the glyph of a spelling, adding it when it is new.

@@ -30,7 +30,7 @@ type data struct {
 	*alphabet
 	texts    []text
 	marks    []uint64  // of each of texts: the glyphs' marks together
-	rows     []glyphID // the texts, a 0 behind each
+	rows     []glyphID // the texts, a 0 behind each and more at both ends
 	places   []place   // of each of rows
 	textAt   []uint32  // of each of rows: the text it belongs to
 	order    []uint32  // the places of rows, sorted by what begins there
@@ -84,9 +84,9 @@ func (b *builder) reserve(entries []Entry) {
 	texts, glyphs = texts*4/3+16, glyphs*4/3+64
 	b.texts = make([]text, 0, texts)
 	b.data.marks = make([]uint64, 0, texts)
-	b.rows = make([]glyphID, 0, glyphs)
-	b.places = make([]place, 0, glyphs)
-	b.textAt = make([]uint32, 0, glyphs)
+	b.rows = make([]glyphID, depth, glyphs)
+	b.places = make([]place, depth, glyphs)
+	b.textAt = make([]uint32, depth, glyphs)
 	b.officeOf = make([]int32, 0, len(entries))
 }
 
@@ -183,26 +183,22 @@ func (b *builder) write(s string, at []place) {
 	lex := words()
 	n, known := 0, true
 	for s != "" {
-		word, readings := lex.at(s)
-		begins := word != "" || known || at[n].start > at[n-1].end
-		if known = word != ""; !known {
-			_, size := utf8.DecodeRuneInString(s)
-			word = s[:size]
+		w := lex.at(s)
+		begins := w != nil || known || at[n].start > at[n-1].end
+		known = w != nil
+		from, size := len(b.rows), 0
+		if known {
+			size = len(w.text)
+			b.rows = append(b.rows, b.scribe.word(w)...)
+		} else {
+			var r rune
+			r, size = utf8.DecodeRuneInString(s)
+			b.rows = append(b.rows, b.scribe.char(r))
 		}
-		i := 0
-		for _, r := range word {
-			sp := spelling{char: r, sure: known}
-			if i < len(readings) {
-				sp.meant = readings[i]
-			}
-			id := b.scribe.number(sp)
-			if begins && i == 0 {
-				id |= wordStart
-			}
-			b.rows = append(b.rows, id)
-			i++
-			n++
+		if begins {
+			b.rows[from] |= wordStart
 		}
-		s = s[len(word):]
+		n += len(b.rows) - from
+		s = s[size:]
 	}
 }

@@ -14,6 +14,9 @@ func (t *term) scattered(d *data) {
 			continue
 		}
 		x := &d.texts[number]
+		if x.kind == anOffice {
+			continue
+		}
 		if found := &t.found[x.entry]; found.score == 0 || found.how == scattered {
 			if to, gap := t.scatter(d.of(x)); to > 0 {
 				found.keep(t.scoreScattered(x, number, to, gap))

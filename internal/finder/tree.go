@@ -8,10 +8,11 @@ const depth = 5
 // sortPlaces puts all places of the rows into the order of the glyphs that begin
 // there, depth glyphs deep: places that read alike stand together, and a search
 // follows each beginning once, however many names have it. It is a radix sort
-// from the last glyph to the first.
+// from the last glyph to the first. The rows begin and end with depth zeros, so
+// that every place has depth glyphs and they may be read as a ring.
 func (d *data) sortPlaces() {
 	n := len(d.rows)
-	d.rows = append(d.rows, make([]glyphID, depth)...) // so that every place has depth glyphs
+	d.rows = append(d.rows, make([]glyphID, depth)...)
 	from, to := make([]uint32, n), make([]uint32, n)
 	for i := range from {
 		from[i] = uint32(i)
@@ -28,7 +29,6 @@ func (d *data) sortPlaces() {
 	for at := depth - 1; at >= 0; at-- {
 		copy(next, start)
 		for _, p := range from {
-			// What is behind the end counts as glyph 0, as in the rows.
 			g := d.rows[int(p)+at] & glyphMask
 			to[next[g]] = p
 			next[g]++

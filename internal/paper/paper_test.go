@@ -101,7 +101,7 @@ func TestPrinting(t *testing.T) {
 
 func TestUnsaid(t *testing.T) {
 	doc := *acceptanceSample()
-	if got := numbers(doc); len(got) != 2 || got[0].Value != "150627-261122-007-1-0001-5" {
+	if got := numbers(doc); len(got) != 2 || got[0].Value != "150627-261122-007-1-0001-9" {
 		t.Errorf("numbers: %v", got)
 	}
 	doc.Body = append(doc.Body, yichuang.Block{Fields: []yichuang.Field{{Label: "办件编号", Value: "x"}, {Label: "经办", Value: "y"}}})

@@ -22,11 +22,11 @@ func samples() map[string]*yichuang.Document {
 // sample returns what all samples share.
 func sample(kind yichuang.DocumentKind, title, seal string) *yichuang.Document {
 	return &yichuang.Document{
-		Kind: kind, Title: title, Number: "150627261122007100015-SL1", Case: "150627261122007100015",
+		Kind: kind, Title: title, Number: "150627261122007100019-SL1", Case: "150627261122007100019",
 		Issuer: "示例旗行政审批机关", Hall: "示例旗政务服务中心 综合窗口03号", Clerk: "经办人甲",
 		Seal:   yichuang.Seal{Name: seal, Agency: "示例旗行政审批机关", Required: seal != ""},
 		Date:   yichuang.Date{Year: 2026, Month: time.November, Day: 22},
-		Ticket: yichuang.SignTicket(sampleKey, yichuang.Ticket{Case: "150627261122007100015", Kind: kind, Print: 1}),
+		Ticket: yichuang.SignTicket(sampleKey, yichuang.Ticket{Case: "150627261122007100019", Kind: kind, Print: 1}),
 		Print:  yichuang.Print{Count: 1, At: time.Date(2026, 11, 22, 1, 35, 0, 0, time.UTC)},
 	}
 }

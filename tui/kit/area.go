@@ -186,11 +186,10 @@ func (a *Area) View(width, height int) (lines []string, cursor *tea.Cursor) {
 	return lines, cursor
 }
 
-// Caret returns the terminal's cursor as the house draws it: a bar between the
-// characters, without blinking.
+// Caret returns the terminal's own cursor as the house draws it: a bar between
+// the characters. It is the terminal that lets it blink, so that costs nothing.
 func Caret(x, y int) *tea.Cursor {
 	c := tea.NewCursor(x, y)
 	c.Shape = tea.CursorBar
-	c.Blink = false
 	return c
 }

@@ -73,18 +73,21 @@ func (a *Ask) Init() tea.Cmd { return nil }
 // Title names the question in the path.
 func (a *Ask) Title() string { return a.q.Title }
 
-// Escape leaves the reason, or the question without an answer. While the
-// question is deaf it swallows the key.
-func (a *Ask) Escape() (used bool, cmd tea.Cmd) {
-	switch {
-	case !a.listen():
-	case a.writes:
-		a.write(false)
-	default:
-		cmd = Back(Answer{Tag: a.q.Tag, Choice: -1})
+// Escape goes from the reason back to the choices. While the question is deaf it
+// swallows the key.
+func (a *Ask) Escape() bool {
+	if !a.listen() {
+		return true
 	}
-	return true, cmd
+	if a.writes {
+		a.write(false)
+		return true
+	}
+	return false
 }
+
+// Parting is the answer of somebody who leaves the question open.
+func (a *Ask) Parting() tea.Msg { return Answer{Tag: a.q.Tag, Choice: -1} }
 
 // listen reports whether a key that comes now counts.
 func (a *Ask) listen() bool {

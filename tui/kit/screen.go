@@ -50,10 +50,15 @@ type Leaver interface {
 }
 
 // Escaper is a screen with a use of its own for Esc, such as closing a search
-// inside it. Escape reports whether it used the key, with the work that follows;
-// if not, the screen is left.
+// inside it. Escape reports whether it used the key; if not, the screen is left.
 type Escaper interface {
-	Escape() (used bool, cmd tea.Cmd)
+	Escape() bool
+}
+
+// Parting is a screen with something to say when Esc takes it away: the result
+// that the screen below receives, as if by Close.
+type Parting interface {
+	Parting() tea.Msg
 }
 
 // Guard is a screen that stands in front of everything: sign-in and lock. While

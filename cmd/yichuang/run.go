@@ -1,0 +1,53 @@
+package main
+
+import (
+	"context"
+	"time"
+
+	"yichuang"
+	"yichuang/tui"
+	"yichuang/tui/kit"
+
+	tea "charm.land/bubbletea/v2"
+)
+
+// runTerminal is the terminal: it settles what this terminal draws, opens the
+// hall's data and runs the screens until the clerk leaves.
+func runTerminal(ctx context.Context, o *options) error {
+	typed, err := tui.Settle()
+	if err != nil {
+		return err
+	}
+	c, err := o.load()
+	if err != nil {
+		return err
+	}
+	s := newSeat(c)
+	start := kit.Route{Name: "firstrun"}
+	if c.ready() {
+		if err := s.open(ctx, false); err != nil {
+			return err
+		}
+		start.Name = "signin"
+	}
+	if c.demo {
+		if err := s.furnish(ctx); err != nil {
+			return err
+		}
+	}
+	defer s.close()
+	env := kit.NewEnv(ctx, time.Now)
+	return tui.Run(ctx, tui.Options{
+		Env: env, Routes: routes(env, s), Start: start, Header: s.header,
+		IdleLock: time.Duration(c.Lock.Minutes) * time.Minute,
+		Feed:     s.feed, Typed: typed,
+	})
+}
+
+// feed reads the catalogue and the counts of use ahead of the first search, so
+// that no key waits for them.
+func (s *seat) feed(ctx context.Context, send func(tea.Msg)) {
+	if err := s.warm(ctx); err != nil && yichuang.CodeOf(err) != yichuang.NotFound {
+		send(kit.Failed{Err: err})
+	}
+}

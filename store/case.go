@@ -1,0 +1,224 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"yichuang"
+)
+
+// OpenCase registers an application: it issues the next number of the day,
+// writes the opening and whatever follows it at once, and returns the case.
+// opened.Window may be left 0 for the terminal's own. NotFound is returned when
+// the item's edition was not put into the store (PutItems), because a case stays
+// on the edition it was reviewed under; Full when the day's numbers are used up;
+// and whatever Case.Apply refuses. On an error nothing is written and no number
+// is used.
+func (s *Store) OpenCase(ctx context.Context, by yichuang.UserID, region string, opened yichuang.Opened, more ...yichuang.Body) (c *yichuang.Case, err error) {
+	err = s.Batch(ctx, func(b *Batch) error {
+		c, err = b.OpenCase(by, region, opened, more...)
+		return err
+	})
+	return c, err
+}
+
+// Append adds facts to a case in one durable transaction: all of them or none.
+// base is how many events of the case the author had seen; when others came
+// meanwhile, each fact must still follow them. NotFound is returned for an
+// unknown case, Conflict for a base that lies ahead of the case, and whatever
+// Case.Apply refuses. The case returned is the caller's own.
+func (s *Store) Append(ctx context.Context, by yichuang.UserID, number yichuang.CaseNumber, base int, bodies ...yichuang.Body) (c *yichuang.Case, err error) {
+	err = s.Batch(ctx, func(b *Batch) error {
+		c, err = b.Append(by, number, base, bodies...)
+		return err
+	})
+	return c, err
+}
+
+// Batch runs f and makes everything it did durable at once; when f fails,
+// nothing stays. Each call inside takes its own time from the clock.
+func (s *Store) Batch(ctx context.Context, f func(*Batch) error) error {
+	return s.update(ctx, func(t *tx) error { return f(&Batch{t}) })
+}
+
+// Batch is several writes that become durable together.
+type Batch struct{ t *tx }
+
+// OpenCase is Store.OpenCase inside the batch.
+func (b *Batch) OpenCase(by yichuang.UserID, region string, opened yichuang.Opened, more ...yichuang.Body) (*yichuang.Case, error) {
+	b.t.at = b.t.now()
+	fc, err := b.t.openCase(by, region, opened)
+	if err == nil {
+		fc, err = b.t.append(fc, by, 0, append([]yichuang.Body{&opened}, more...))
+	}
+	if err != nil {
+		return nil, b.t.fault(err)
+	}
+	return cloneCase(fc.c), nil
+}
+
+// Append is Store.Append inside the batch.
+func (b *Batch) Append(by yichuang.UserID, number yichuang.CaseNumber, base int, bodies ...yichuang.Body) (*yichuang.Case, error) {
+	b.t.at = b.t.now()
+	fc, err := b.t.load(number)
+	switch {
+	case err != nil:
+	case base < 0 || base > fc.c.Events:
+		err = &yichuang.Error{Code: yichuang.Conflict, Message: fmt.Sprintf("办件%s只有%d步，不是%d步", number, fc.c.Events, base),
+			Hint: "请重新打开该办件"}
+	default:
+		fc, err = b.t.append(fc, by, base, bodies)
+	}
+	if err != nil {
+		return nil, b.t.fault(err)
+	}
+	return cloneCase(fc.c), nil
+}
+
+// openCase issues a number for a case that has no event yet.
+func (t *tx) openCase(by yichuang.UserID, region string, opened yichuang.Opened) (foldedCase, error) {
+	if err := t.begin(); err != nil {
+		return foldedCase{}, err
+	}
+	if err := t.knowsItem(opened.Item, opened.ItemName); err != nil {
+		return foldedCase{}, err
+	}
+	day := yichuang.DateOf(t.at)
+	var serial int
+	err := t.conn.QueryRowContext(t.ctx, `INSERT INTO serials (day, last) VALUES (?, 1)
+		ON CONFLICT (day) DO UPDATE SET last = last + 1 RETURNING last`, day.String()).Scan(&serial)
+	if err != nil {
+		return foldedCase{}, err
+	}
+	number, err := yichuang.IssueNumber(region, day, t.terminal.Window, t.terminal.Epoch, serial)
+	if err != nil {
+		return foldedCase{}, err
+	}
+	r, err := t.conn.ExecContext(t.ctx, "INSERT INTO numbers (number) VALUES (?)", string(number))
+	if err != nil {
+		return foldedCase{}, err
+	}
+	id, err := r.LastInsertId()
+	return foldedCase{id: id, c: &yichuang.Case{Number: number}}, err
+}
+
+// begin finds out once in a transaction which event is the last one, and
+// forgets the folded cases when another process has been writing.
+func (t *tx) begin() error {
+	if t.asked {
+		return nil
+	}
+	if err := t.write.lastSeq.QueryRowContext(t.ctx, string(t.terminal.ID)).Scan(&t.seq); err != nil {
+		return err
+	}
+	t.asked = true
+	t.Store.folded.trust(t.seq)
+	return nil
+}
+
+// load returns a case as it stands inside the transaction.
+func (t *tx) load(number yichuang.CaseNumber) (foldedCase, error) {
+	if err := t.begin(); err != nil {
+		return foldedCase{}, err
+	}
+	if fc, ok := t.folded[number]; ok {
+		return fc, nil
+	}
+	if fc, ok := t.Store.folded.get(number); ok {
+		return fc, nil
+	}
+	return t.foldNumber(t.ctx, t.conn, number)
+}
+
+// append applies the facts to a copy of the case and writes them.
+func (t *tx) append(fc foldedCase, by yichuang.UserID, base int, bodies []yichuang.Body) (foldedCase, error) {
+	next := foldedCase{id: fc.id, c: cloneCase(fc.c)}
+	for i, body := range bodies {
+		e := yichuang.Event{Terminal: t.terminal.ID, Seq: t.seq + 1, Case: fc.c.Number, Base: base + i, At: t.at, By: by, Body: body}
+		sealed, err := t.encode(&e, next.c.Events+1)
+		if err != nil {
+			return fc, err
+		}
+		if err := next.c.Apply(e); err != nil {
+			return fc, err
+		}
+		if err := t.insert(next.id, next.c.Events, &e, sealed); err != nil {
+			return fc, err
+		}
+		t.seq++
+	}
+	var err error
+	if next.row, err = t.project(fc, next.c); err != nil {
+		return fc, err
+	}
+	if t.folded == nil {
+		t.folded = map[yichuang.CaseNumber]foldedCase{}
+	}
+	t.folded[next.c.Number] = next
+	return next, nil
+}
+
+// foldNumber folds a case from its events.
+func (s *Store) foldNumber(ctx context.Context, q querier, number yichuang.CaseNumber) (foldedCase, error) {
+	id, err := numberID(ctx, q, number)
+	if err != nil {
+		return foldedCase{}, err
+	}
+	events, err := s.history(ctx, q, id)
+	if err != nil {
+		return foldedCase{}, err
+	}
+	c, err := yichuang.Fold(events)
+	if err != nil {
+		return foldedCase{}, s.unfoldable(events[c.Events], err)
+	}
+	return foldedCase{id: id, c: c, row: rowOf(c)}, nil
+}
+
+// unfoldable reports an event that once followed and does not any more: the file
+// was changed by other hands, or the program has a fault.
+func (s *Store) unfoldable(e yichuang.Event, err error) error {
+	return damaged(s.path, fmt.Errorf("case %s: event %d (%s) does not follow: %w", e.Case, e.Seq, e.Body.Kind(), err))
+}
+
+func numberID(ctx context.Context, q querier, number yichuang.CaseNumber) (id int64, err error) {
+	err = q.QueryRowContext(ctx, "SELECT id FROM numbers WHERE number = ?", string(number)).Scan(&id)
+	if errors.Is(err, sql.ErrNoRows) {
+		err = &yichuang.Error{Code: yichuang.NotFound, Message: "没有编号为" + number.Pretty() + "的办件",
+			Hint: "请核对办件编号；在别的窗口登记的办件请到那个窗口查询"}
+	}
+	return id, err
+}
+
+// Case returns the case as its events make it. NotFound is returned for a number
+// that was not issued here. The case is the caller's own.
+func (s *Store) Case(ctx context.Context, number yichuang.CaseNumber) (*yichuang.Case, error) {
+	if fc, ok := s.folded.get(number); ok {
+		var events int // another process may have gone on
+		err := s.read.QueryRowContext(ctx, "SELECT coalesce(max(n), 0) FROM events WHERE case_id = ?", fc.id).Scan(&events)
+		if err != nil {
+			return nil, s.fault(err)
+		}
+		if events == fc.c.Events {
+			return cloneCase(fc.c), nil
+		}
+	}
+	fc, err := s.foldNumber(ctx, s.read, number)
+	if err != nil {
+		return nil, s.fault(err)
+	}
+	return fc.c, nil
+}
+
+// History returns the events of a case in order. NotFound is returned for a
+// number that was not issued here.
+func (s *Store) History(ctx context.Context, number yichuang.CaseNumber) ([]yichuang.Event, error) {
+	id, err := numberID(ctx, s.read, number)
+	if err != nil {
+		return nil, s.fault(err)
+	}
+	events, err := s.history(ctx, s.read, id)
+	return events, s.fault(err)
+}

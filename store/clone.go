@@ -1,0 +1,49 @@
+package store
+
+import (
+	"maps"
+	"slices"
+
+	"yichuang"
+)
+
+// cloneCase copies a case so that nothing of it is shared: a screen may do what
+// it likes with its own. A test walks both for pointers, maps and slices.
+func cloneCase(c *yichuang.Case) *yichuang.Case {
+	d := *c
+	d.Applicant.Agent = cloned(c.Applicant.Agent)
+	d.Answers = maps.Clone(c.Answers)
+	d.Materials = slices.Clone(c.Materials)
+	for i := range d.Materials {
+		d.Materials[i].Points = maps.Clone(d.Materials[i].Points)
+	}
+	d.Ground = cloned(c.Ground)
+	if c.Decision != nil {
+		d.Decision = cloned(c.Decision)
+		d.Decision.Facts = cloneDecided(c.Decision.Facts)
+	}
+	d.Notices = slices.Clone(c.Notices)
+	for i := range d.Notices {
+		d.Notices[i].Findings = slices.Clone(d.Notices[i].Findings)
+	}
+	d.Papers = slices.Clone(c.Papers)
+	return &d
+}
+
+func cloneDecided(b yichuang.Decided) yichuang.Decided {
+	b.Findings = slices.Clone(b.Findings)
+	b.Referred = slices.Clone(b.Referred)
+	b.Owed = slices.Clone(b.Owed)
+	b.Ground = cloned(b.Ground)
+	b.Dues.Statutory.Uncertain = slices.Clone(b.Dues.Statutory.Uncertain)
+	b.Dues.Promised.Uncertain = slices.Clone(b.Dues.Promised.Uncertain)
+	return b
+}
+
+func cloned[T any](p *T) *T {
+	if p == nil {
+		return nil
+	}
+	v := *p
+	return &v
+}

@@ -1,0 +1,80 @@
+package store
+
+import (
+	"container/list"
+	"sync"
+
+	"yichuang"
+)
+
+// foldedCase is a case as its events left it, with its row of cases.
+type foldedCase struct {
+	id  int64 // numbers.id
+	c   *yichuang.Case
+	row row
+}
+
+// foldedLimit is how many cases stay folded: those a clerk goes back and forth
+// between, so that judging a point costs one commit and no folding.
+const foldedLimit = 64
+
+// foldedCases remembers the cases written last. Only the writer puts something
+// in, after its commit; what it holds is right as long as seq is the last event
+// of the file, which every transaction checks first. Nothing in it is changed:
+// the writer works on copies.
+type foldedCases struct {
+	mu    sync.Mutex
+	limit int
+	seq   int64
+	order *list.List // of foldedCase, the newest first
+	at    map[yichuang.CaseNumber]*list.Element
+}
+
+func newFoldedCases(limit int) *foldedCases {
+	return &foldedCases{limit: limit, order: list.New(), at: map[yichuang.CaseNumber]*list.Element{}}
+}
+
+// get returns the case, if it is remembered.
+func (f *foldedCases) get(number yichuang.CaseNumber) (foldedCase, bool) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	e, ok := f.at[number]
+	if !ok {
+		return foldedCase{}, false
+	}
+	f.order.MoveToFront(e)
+	return e.Value.(foldedCase), true
+}
+
+// trust forgets everything unless seq is the event that was the last one.
+func (f *foldedCases) trust(seq int64) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if seq != f.seq {
+		f.order.Init()
+		clear(f.at)
+		f.seq = seq
+	}
+}
+
+// remember takes over what a committed transaction folded.
+func (f *foldedCases) remember(t *tx) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if t.asked {
+		f.seq = t.seq
+	}
+	for number, fc := range t.folded {
+		if e, ok := f.at[number]; ok {
+			e.Value = fc
+			f.order.MoveToFront(e)
+			continue
+		}
+		f.at[number] = f.order.PushFront(fc)
+	}
+	for f.order.Len() > f.limit {
+		last := f.order.Back()
+		f.order.Remove(last)
+		delete(f.at, last.Value.(foldedCase).c.Number)
+	}
+}

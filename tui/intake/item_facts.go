@@ -1,0 +1,155 @@
+package intake
+
+import (
+	"fmt"
+	"strings"
+
+	"yichuang"
+	"yichuang/tui/kit"
+)
+
+// card is what a clerk is asked about an item before anything is taken in, as it
+// was last drawn.
+type card struct {
+	id    yichuang.ItemID
+	item  *yichuang.Item
+	err   error
+	drawn []string
+	width int
+}
+
+// read fetches the item unless it is the one at hand.
+func (c *card) read(from Catalogue, id yichuang.ItemID) {
+	if c.id == id && (c.item != nil || c.err != nil) {
+		return
+	}
+	*c = card{id: id}
+	c.item, c.err = from.Item(id)
+}
+
+// lines draws the facts in at most width columns and height lines.
+func (c *card) lines(th *kit.Theme, width, height int) []string {
+	if c.err != nil {
+		return kit.Clip(th.Failure(c.err, max(width, 8)), 0, height)
+	}
+	if c.item == nil {
+		return nil
+	}
+	if c.width != width {
+		c.width, c.drawn = width, nil
+		for _, f := range facts(c.item) {
+			c.drawn = append(c.drawn, f.lines(th, width)...)
+		}
+	}
+	if len(c.drawn) > height && height > 0 {
+		more := th.Paint(kit.Dim, kit.Space(labelWidth)+"F4 看全部")
+		return append(append([]string(nil), c.drawn[:height-1]...), more)
+	}
+	return c.drawn
+}
+
+// facts answers the questions that are asked at the counter, most asked first.
+func facts(it *yichuang.Item) []fact {
+	out := []fact{{"事项", it.Name},
+		{"类型", it.Kind + "，" + string(it.Handling) + "；" + feeWords(it.Guide.Fee)},
+		{"时限", limitsWords(it)},
+		{"谁可申请", strings.Join(it.Office.Applicants, "、")},
+		{"部门初审", initialWords(it.Terms.Initial)},
+	}
+	if it.Guide.Result.Name != "" {
+		out = append(out, fact{"结果", resultWords(it.Guide.Result)})
+	}
+	for i, q := range it.Guide.FAQs {
+		if i == 3 {
+			break
+		}
+		out = append(out, fact{"常问", q.Question}, fact{"", "答：" + q.Answer + sure(q.Confidence)})
+	}
+	for i, n := range it.Guide.Notes {
+		if i == 3 {
+			break
+		}
+		out = append(out, fact{"注意", n})
+	}
+	return out
+}
+
+// sure marks a statement that the department has not confirmed.
+func sure(c yichuang.Confidence) string {
+	if c == yichuang.Low {
+		return "（未核实）"
+	}
+	return ""
+}
+
+func feeWords(f yichuang.Fee) string {
+	if !f.Charged {
+		return "不收费"
+	}
+	return "收费 " + strings.TrimSpace(f.Amount) + sure(f.Confidence)
+}
+
+func limitsWords(it *yichuang.Item) string {
+	promised, statutory := it.Terms.Promised, it.Terms.Statutory
+	s := "承诺" + limitWords(promised)
+	if promised.String() == statutory.String() {
+		return "承诺和法定都是" + limitWords(statutory) + sure(promised.Provenance.Confidence)
+	}
+	return s + sure(promised.Provenance.Confidence) + "，法定" + limitWords(statutory) + sure(statutory.Provenance.Confidence)
+}
+
+// limitWords writes a limit with the day it counts from.
+func limitWords(l yichuang.Limit) string {
+	start := l.StartText
+	if start == "" {
+		start = string(l.Start)
+	}
+	if l.Value == 0 || start == "" {
+		return l.String()
+	}
+	return l.String() + "（自" + start + "起）"
+}
+
+func initialWords(r yichuang.InitialReview) string {
+	if !r.Needed {
+		return "不需要，窗口审查后直接决定"
+	}
+	s := "需要，部门确认后才受理"
+	if r.Days > 0 {
+		s += fmt.Sprintf("，%d个工作日内确认", r.Days)
+	}
+	if r.Offline == yichuang.OfflineAccept {
+		return s + "；连不上部门时窗口先行受理" + sure(r.Confidence)
+	}
+	return s + "；连不上部门时先收件，等待确认" + sure(r.Confidence)
+}
+
+func resultWords(r yichuang.Result) string {
+	s := r.Name
+	if r.Validity != "" {
+		s += "，有效期 " + r.Validity
+	}
+	return s + sure(r.Provenance.Confidence)
+}
+
+// pieces writes "原件1份、复印件2份".
+func pieces(m *yichuang.Material) string {
+	switch {
+	case m.Originals > 0 && m.Copies > 0:
+		return fmt.Sprintf("原件%d份、复印件%d份", m.Originals, m.Copies)
+	case m.Copies > 0:
+		return fmt.Sprintf("复印件%d份", m.Copies)
+	}
+	return fmt.Sprintf("原件%d份", max(m.Originals, 1))
+}
+
+// owable says whether the material may be handed in later.
+func owable(m *yichuang.Material) string {
+	switch {
+	case m.Owing.Allowed:
+		return "可容缺"
+	case m.Primary:
+		return "主要"
+	}
+	return "不容缺"
+}
