@@ -37,52 +37,68 @@ func (s *Store) Append(ctx context.Context, by yichuang.UserID, number yichuang.
 	return c, err
 }
 
-// Batch runs f and makes everything it did durable at once; when f fails,
-// nothing stays. Each call inside takes its own time from the clock.
+// Batch runs f and makes everything it did durable at once; when f or a call
+// inside fails, nothing stays. Each call inside takes its own time from the clock.
 func (s *Store) Batch(ctx context.Context, f func(*Batch) error) error {
-	return s.update(ctx, func(t *tx) error { return f(&Batch{t}) })
+	return s.update(ctx, func(t *tx) error {
+		b := &Batch{t: t}
+		if err := f(b); err != nil {
+			return err
+		}
+		return b.err
+	})
 }
 
 // Batch is several writes that become durable together.
-type Batch struct{ t *tx }
+type Batch struct {
+	t   *tx
+	err error // the first failure: what went before it is half done
+}
 
 // OpenCase is Store.OpenCase inside the batch.
 func (b *Batch) OpenCase(by yichuang.UserID, region string, opened yichuang.Opened, more ...yichuang.Body) (*yichuang.Case, error) {
 	b.t.at = b.t.now()
-	fc, err := b.t.openCase(by, region, opened)
+	if opened.Window == 0 {
+		opened.Window = b.t.terminal.Window
+	}
+	fc, err := b.t.openCase(region, opened)
 	if err == nil {
 		fc, err = b.t.append(fc, by, 0, append([]yichuang.Body{&opened}, more...))
 	}
-	if err != nil {
-		return nil, b.t.fault(err)
-	}
-	return cloneCase(fc.c), nil
+	return b.answer(fc, err)
 }
 
 // Append is Store.Append inside the batch.
 func (b *Batch) Append(by yichuang.UserID, number yichuang.CaseNumber, base int, bodies ...yichuang.Body) (*yichuang.Case, error) {
 	b.t.at = b.t.now()
 	fc, err := b.t.load(number)
-	switch {
-	case err != nil:
-	case base < 0 || base > fc.c.Events:
+	if err == nil && (base < 0 || base > fc.c.Events) {
 		err = &yichuang.Error{Code: yichuang.Conflict, Message: fmt.Sprintf("办件%s只有%d步，不是%d步", number, fc.c.Events, base),
 			Hint: "请重新打开该办件"}
-	default:
+	}
+	if err == nil {
 		fc, err = b.t.append(fc, by, base, bodies)
 	}
+	return b.answer(fc, err)
+}
+
+func (b *Batch) answer(fc foldedCase, err error) (*yichuang.Case, error) {
 	if err != nil {
-		return nil, b.t.fault(err)
+		err = b.t.fault(err)
+		if b.err == nil {
+			b.err = err
+		}
+		return nil, err
 	}
 	return cloneCase(fc.c), nil
 }
 
 // openCase issues a number for a case that has no event yet.
-func (t *tx) openCase(by yichuang.UserID, region string, opened yichuang.Opened) (foldedCase, error) {
+func (t *tx) openCase(region string, opened yichuang.Opened) (foldedCase, error) {
 	if err := t.begin(); err != nil {
 		return foldedCase{}, err
 	}
-	if err := t.knowsItem(opened.Item, opened.ItemName); err != nil {
+	if err := t.knowsItem(opened.Item); err != nil {
 		return foldedCase{}, err
 	}
 	day := yichuang.DateOf(t.at)

@@ -20,6 +20,7 @@ type writer struct {
 	commit   *sql.Stmt
 	lastSeq  *sql.Stmt
 	addEvent *sql.Stmt
+	addTerm  *sql.Stmt
 }
 
 func newWriter(ctx context.Context, path string) (*writer, error) {
@@ -36,6 +37,7 @@ func newWriter(ctx context.Context, path string) (*writer, error) {
 		"COMMIT":          &w.commit,
 		"SELECT coalesce(max(seq), 0) FROM events WHERE terminal = ?": &w.lastSeq,
 		insertEvent: &w.addEvent,
+		"INSERT OR IGNORE INTO case_terms (term, case_id) VALUES (?, ?)": &w.addTerm,
 	} {
 		if *into, err = conn.PrepareContext(ctx, query); err != nil {
 			return nil, errors.Join(err, w.close())
@@ -45,7 +47,7 @@ func newWriter(ctx context.Context, path string) (*writer, error) {
 }
 
 func (w *writer) close() error {
-	for _, stmt := range []*sql.Stmt{w.begin, w.commit, w.lastSeq, w.addEvent} {
+	for _, stmt := range []*sql.Stmt{w.begin, w.commit, w.lastSeq, w.addEvent, w.addTerm} {
 		if stmt != nil {
 			_ = stmt.Close() // the connection goes with it
 		}

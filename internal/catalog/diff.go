@@ -195,15 +195,18 @@ func owingDays(t yichuang.Terms) string {
 }
 
 func (d *differ) special(was, is []yichuang.SpecialProcedure) {
-	name := func(p yichuang.SpecialProcedure) string { return p.Name }
-	d.pairs(pairUp(was, is, name), WeightLimit, "特别程序", func(a, b yichuang.SpecialProcedure) {
-		what := "特别程序“" + b.Name + "”"
-		d.text(WeightLimit, what+"的适用", a.Required, b.Required)
-		d.text(WeightLimit, what+"的条件", a.When, b.When)
-		d.plain(WeightLimit, what+"的期限", specialDays(a), specialDays(b))
-		d.text(WeightLimit, what+"的计时", a.Excluded, b.Excluded)
-		d.text(WeightGuide, what+"的依据", a.Basis, b.Basis)
-	})
+	lists[yichuang.SpecialProcedure]{
+		was: was, is: is, name: func(p yichuang.SpecialProcedure) string { return p.Name },
+		weight: WeightLimit, what: "特别程序",
+		each: func(a, b yichuang.SpecialProcedure) {
+			what := "特别程序“" + b.Name + "”"
+			d.text(WeightLimit, what+"的适用", a.Required, b.Required)
+			d.text(WeightLimit, what+"的条件", a.When, b.When)
+			d.plain(WeightLimit, what+"的期限", specialDays(a), specialDays(b))
+			d.text(WeightLimit, what+"的计时", a.Excluded, b.Excluded)
+			d.text(WeightGuide, what+"的依据", a.Basis, b.Basis)
+		},
+	}.compare(d)
 }
 
 func specialDays(p yichuang.SpecialProcedure) string {

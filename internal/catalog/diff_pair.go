@@ -2,47 +2,41 @@ package catalog
 
 import "slices"
 
-// pairing is how two lists of one kind correspond: what is in both, what is new
-// and what is gone.
-type pairing[T any] struct {
-	both        [][2]T
-	added, gone []string
-	moved       bool // the same names in another order
+// lists compares two lists whose elements go by a name: what is new, what is
+// gone, and with each what both have. Of elements with one name the first is
+// compared with the first, the second with the second.
+type lists[T any] struct {
+	was, is []T
+	name    func(T) string
+	weight  Weight
+	what    string // 审查要点, 特别程序 …
+	each    func(was, is T)
+	added   func(T) string // more about what is new, may be nil
 }
 
-// pairUp joins the elements of two lists by name. Of elements with one name the
-// first is joined with the first, the second with the second.
-func pairUp[T any](was, is []T, name func(T) string) pairing[T] {
-	var p pairing[T]
-	left := slices.Clone(was)
-	last := -1
-	for _, b := range is {
-		i := slices.IndexFunc(left, func(a T) bool { return name(a) == name(b) })
+func (l lists[T]) compare(d *differ) {
+	left := slices.Clone(l.was)
+	var order []string
+	found := 0
+	for _, b := range l.is {
+		i := slices.IndexFunc(left, func(a T) bool { return l.name(a) == l.name(b) })
 		if i < 0 {
-			p.added = append(p.added, name(b))
+			more := ""
+			if l.added != nil {
+				more = l.added(b)
+			}
+			d.add(l.weight, "新增%s“%s”%s", l.what, clip(l.name(b)), more)
 			continue
 		}
-		p.both = append(p.both, [2]T{left[i], b})
+		found++
+		order = append(order, l.name(b))
+		l.each(left[i], b)
 		left = slices.Delete(left, i, i+1)
-		at := slices.IndexFunc(was, func(a T) bool { return name(a) == name(b) })
-		p.moved = p.moved || at < last
-		last = at
 	}
 	for _, a := range left {
-		p.gone = append(p.gone, name(a))
+		d.add(l.weight, "取消%s“%s”", l.what, clip(l.name(a)))
 	}
-	return p
-}
-
-// pairs says what is new and what is gone, and compares the rest with each.
-func (d *differ) pairs(p interface{ lists() ([]string, []string, bool) }, w Weight, what string, each any) {
-	added, gone, moved := p.lists()
-	for _, s := range added {
-		d.add(w, "新增%s“%s”", what, clip(s))
+	if len(left) == 0 && found == len(l.is) && !slices.EqualFunc(l.was, order, func(a T, name string) bool { return l.name(a) == name }) {
+		d.add(WeightGuide, "%s的顺序有调整", l.what)
 	}
-	for _, s := range gone {
-		d.add(w, "取消%s“%s”", what, clip(s))
-	}
-	_ = moved
-	_ = each
 }

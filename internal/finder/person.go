@@ -27,17 +27,17 @@ var surnames = sync.OnceValue(func() map[string][]string {
 const maxSpellings = 6
 
 // Syllables returns how a person's name is spelled in pinyin, without tones and
-// spaces, ü as v: 单长河 is "shanchanghe", then "shanzhanghe" and
-// "danchanghe". A surname is read as a surname first (解 xie, 仇 qiu, 尉迟 yuchi),
-// and as the character is read elsewhere after that, for clerks who do not know.
-// The likeliest spelling is first, and there are at most six. Letters count as
-// they are, in small; anything else is passed over. A name without letters and
-// Chinese characters has no spelling.
+// spaces, ü as v: 单长河 is "shanchanghe", but may also be "shanzhanghe" or
+// "danchanghe". The likeliest spelling is first, and there are at most six. A
+// surname is read as a surname (解 xie, 仇 qiu, 尉迟 yuchi), and as the character is
+// read elsewhere only after that, for clerks who do not know. Letters count as
+// they are, in small; all else is passed over. A name without letters and Chinese
+// characters has no spelling.
 func Syllables(name string) []string { return spellings(name, func(s string) string { return s }) }
 
-// Initials returns the first letters of the syllables, in the same order: 单长河
-// is "sch", "szh" is not, for zh counts as z; it is also "szh"'s short "sz h"
-// joined: "szh".
+// Initials returns the first letters of the syllables that Syllables finds, each
+// combination once, the likeliest first: 单长河 is "sch", "szh" or "dch". A run
+// of letters counts as one syllable.
 func Initials(name string) []string { return spellings(name, func(s string) string { return s[:1] }) }
 
 // spellings joins one part of each syllable, in every way a name may be read.
@@ -58,8 +58,8 @@ func spellings(name string, part func(syllable string) string) []string {
 		}
 	}
 	add()
-	// One character read otherwise, then two: more is not how people differ. The
-	// surname is read wrongly less often than a given name is read differently.
+	// One character read otherwise, the surname last, then two: nobody misreads
+	// more.
 	for i := len(places) - 1; i >= 0; i-- {
 		for chosen[i] = 1; chosen[i] < len(places[i]); chosen[i]++ {
 			add()
@@ -89,6 +89,7 @@ func syllablesOf(name string) [][]string {
 			letters = ""
 		}
 	}
+	name = strings.TrimSpace(name)
 	for i, r := range name {
 		r = fold(r)
 		if isLatin(r) {
@@ -110,35 +111,29 @@ func syllablesOf(name string) [][]string {
 }
 
 // asSurname puts the surname's reading of the k-th character of name, which
-// stands at byte i, before its others.
+// stands at byte i, before its others. Two characters are a surname only when a
+// given name follows.
 func asSurname(name string, i, k int, readings []string) []string {
-	first, second := leading(name)
-	read, compound := surnames()[second]
-	switch {
-	case compound && i+utf8.RuneLen([]rune(name[i:])[0]) <= len(second):
-		return preferred(read[k], readings)
-	case !compound && k == 0 && i == 0:
-		if read, ok := surnames()[first]; ok {
-			return preferred(read[0], readings)
+	_, one := utf8.DecodeRuneInString(name)
+	_, next := utf8.DecodeRuneInString(name[one:])
+	if two := one + next; two < len(name) {
+		if read := surnames()[name[:two]]; len(read) == 2 {
+			if i < two {
+				return preferred(read[k], readings)
+			}
+			return readings
 		}
+	}
+	if read := surnames()[name[:one]]; i == 0 && len(read) == 1 {
+		return preferred(read[0], readings)
 	}
 	return readings
 }
 
-// leading returns the first character of name and the first two; the latter only
-// when a given name follows.
-func leading(name string) (one, two string) {
-	_, n := utf8.DecodeRuneInString(name)
-	_, m := utf8.DecodeRuneInString(name[n:])
-	if n+m < len(name) {
-		two = name[:n+m]
-	}
-	return name[:n], two
-}
-
-func preferred(reading string, others []string) []string {
+// preferred returns readings with the given one first.
+func preferred(reading string, readings []string) []string {
 	out := []string{reading}
-	for _, s := range others {
+	for _, s := range readings {
 		if s != reading {
 			out = append(out, s)
 		}

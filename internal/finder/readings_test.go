@@ -3,6 +3,7 @@ package finder
 import (
 	"flag"
 	"fmt"
+	"maps"
 	"os"
 	"slices"
 	"strings"
@@ -21,7 +22,8 @@ const readingsHeader = `# Readings of Chinese characters, without tones, ü as v
 `
 
 // readingsPerRareCharacter is how many readings of a character outside the
-// everyday set are kept: dictionaries list what nobody says any more.
+// everyday set are kept: dictionaries list what nobody says any more. An
+// everyday character keeps one unless testdata/heteronyms.txt lists it.
 const readingsPerRareCharacter = 2
 
 // TestReadingsAreCurrent derives the tables again and compares them with the
@@ -52,27 +54,30 @@ func deriveReadings(t *testing.T) (common, rare string) {
 	args := pinyin.NewArgs()
 	args.Heteronym = true
 	tables := [2]map[string][]rune{{}, {}}
+	chars := slices.Collect(maps.Keys(chosen))
 	for code := range pinyin.PinyinDict {
-		r := rune(code)
+		if chosen[rune(code)] == nil {
+			chars = append(chars, rune(code))
+		}
+	}
+	for _, r := range chars {
 		readings := slices.DeleteFunc(pinyin.SinglePinyin(r, args), notSyllable)
 		switch {
 		case chosen[r] != nil:
 			readings = chosen[r]
 		case everyday[r]:
 			readings = readings[:1]
+		default:
+			readings = readings[:min(len(readings), readingsPerRareCharacter)]
 		}
 		if len(readings) == 0 {
 			continue
-		}
-		keep := readings
-		if chosen[r] == nil {
-			keep = readings[:min(len(readings), readingsPerRareCharacter)]
 		}
 		part := 0
 		if r < firstIdeograph || r > lastIdeograph {
 			part = 1
 		}
-		key := strings.Join(keep, ",")
+		key := strings.Join(readings, ",")
 		tables[part][key] = append(tables[part][key], r)
 	}
 	return readingsFile(tables[0]), readingsFile(tables[1])

@@ -50,13 +50,13 @@ func (p *Picker) Init() tea.Cmd {
 func (p *Picker) Title() string { return "选事项" }
 
 // Escape clears the search before the screen is left.
-func (p *Picker) Escape() bool {
+func (p *Picker) Escape() (used bool, cmd tea.Cmd) {
 	if p.search.Value() == "" {
-		return false
+		return false, nil
 	}
 	p.search.SetValue("")
 	p.find("")
-	return true
+	return true, nil
 }
 
 // find searches anew. keep stays selected if it is found again.
@@ -156,8 +156,12 @@ func (p *Picker) Keys() []key.Binding {
 	if p.chosen() == nil {
 		why = "没有找到事项"
 	}
+	enter := kit.OffIf(kit.As(kit.Enter, "收这个事项"), why)
+	if kit.Ticket(p.search.Value()) != "" {
+		enter = kit.As(kit.Enter, "打开扫到的办件")
+	}
 	return []key.Binding{
-		kit.OffIf(kit.As(kit.Enter, "收这个事项"), why),
+		enter,
 		kit.As(kit.Up, "上一个"), kit.As(kit.Down, "下一个"), kit.PageUp, kit.PageDown,
 		kit.OffIf(keyGuide, why), kit.OffIf(keyAdvise, why),
 	}

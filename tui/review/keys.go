@@ -7,6 +7,7 @@ import (
 	"yichuang/tui/kit"
 
 	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
 )
 
 // The keys of a review. Verdicts lie together on the digits; the letters are
@@ -35,6 +36,36 @@ var (
 	keyNote     = kit.Bind("F6", "备注", "f6")
 )
 
+// action is a key that states something about the current place: what it does,
+// and why it does nothing now. The key itself and its help ask the same place.
+type action struct {
+	key key.Binding
+	why func() string
+	do  func() tea.Cmd
+}
+
+// actions lists them, the most used first.
+func (s *Screen) actions() []action {
+	judge := func(j yichuang.Judgement) func() tea.Cmd { return func() tea.Cmd { return s.verdict(j) } }
+	set := func(p yichuang.Presence) func() tea.Cmd { return func() tea.Cmd { return s.presence(p) } }
+	add := func(n int) func() tea.Cmd { return func() tea.Cmd { return s.adjust(n) } }
+	return []action{
+		{keyFail, s.whyNoPoint, s.openFinding},
+		{keyAll, s.whyNotAll, s.whole},
+		{keyNA, s.whyNoPoint, judge(yichuang.Judgement{Verdict: yichuang.NotApplicable})},
+		{keyMissing, always, set(yichuang.Missing)},
+		{keyOnSpot, s.whyNotOnSpot, judge(yichuang.Judgement{Verdict: yichuang.Pass, OnSpot: true})},
+		{keyRead, s.whyNotRead, s.openReading},
+		{keyCount, always, s.openCount},
+		{keyExempt, s.whyNotExempt, set(yichuang.Exempt)},
+		{keyAfresh, s.whyNotAfresh, s.afresh},
+		{keyDigital, s.whyNotDigital, s.digital},
+		{keyPass, always, judge(yichuang.Judgement{Verdict: yichuang.Pass})},
+		{keyMore, always, add(1)},
+		{keyLess, always, add(-1)},
+	}
+}
+
 // Keys returns what works here now, the most important first.
 func (s *Screen) Keys() []key.Binding {
 	switch {
@@ -54,83 +85,100 @@ func (s *Screen) Keys() []key.Binding {
 	case !s.open(s.at):
 		on = kit.As(on, "下一条未审")
 	}
-	doubtful := s.whyNotDoubtful()
-	judging := []key.Binding{on, s.off(keyFail), s.off(keyAll), s.off(keyNA), s.off(keyMissing), s.off(keyExempt),
-		s.off(keyCount), s.off(keyOnSpot), s.off(keyRead), keyUndo, keyDecide, s.off(keyPass)}
-	settle := []key.Binding{kit.OffIf(keyNeeded, doubtful), kit.OffIf(keyUnneeded, doubtful)}
-	if s.rows[s.at.row].st.Applies == yichuang.AppliesOpen {
-		judging = append(settle, judging...)
-	} else {
-		judging = append(judging, settle...)
+	settle := []key.Binding{kit.OffIf(keyNeeded, s.whyCertain()), kit.OffIf(keyUnneeded, s.whyCertain())}
+	var keys []key.Binding
+	doubtful := s.rows[s.at.row].st.Applies == yichuang.AppliesOpen
+	if doubtful {
+		keys = append(keys, settle...)
 	}
-	return append(judging, s.off(keyDigital), s.off(keyAfresh), keyGround, keyNextOpen, keyNote,
-		s.off(keyMore), s.off(keyLess), kit.As(kit.Up, "上一条"), kit.As(kit.Down, "下一条"),
+	keys = append(keys, on)
+	for _, a := range s.actions() {
+		keys = append(keys, kit.OffIf(a.key, s.whyNot(a)))
+	}
+	if !doubtful {
+		keys = append(keys, settle...)
+	}
+	return append(keys, keyDecide, keyUndo, keyGround, keyNextOpen, keyNote,
+		kit.As(kit.Up, "上一条"), kit.As(kit.Down, "下一条"),
 		kit.As(kit.PageUp, "上一件材料"), kit.As(kit.PageDown, "下一件材料"))
 }
 
-// off switches a key off where it makes no sense now, with the reason.
-func (s *Screen) off(b key.Binding) key.Binding { return kit.OffIf(b, s.why(b)) }
-
-// why returns the reason a key does nothing at the current place, "" when it
-// works. One place decides for the key itself and for its help.
-func (s *Screen) why(b key.Binding) string {
-	r := s.rows[s.at.row]
-	p := s.point(s.at)
-	switch r.st.Applies {
+// whyNot returns why an action does nothing at the current place, "" when it
+// works.
+func (s *Screen) whyNot(a action) string {
+	switch s.rows[s.at.row].st.Applies {
 	case yichuang.AppliesOpen:
 		return "先确认本次是否需要这件材料：y 需要，x 不需要"
 	case yichuang.AppliesNo:
 		return "本次不需要这件材料（按 y 可改为需要）"
 	}
-	does := b.Help().Key
-	switch does {
-	case "2", "3", "s", "v":
-		if p == nil {
-			return "本材料没有审查要点，只核对份数"
-		}
-	}
-	switch does {
-	case "a":
-		if s.nothingLeft() {
-			return "本材料已经审完；要改判请逐条按 1 2 3"
-		}
-	case "e":
-		if r.Exempt == "" {
-			return "本材料没有免提交的规定"
-		}
-	case "d":
-		if r.Form != "" && !strings.Contains(r.Form, "电子") {
-			return "本材料要求" + r.Form + "，不收电子件"
-		}
-	case "s":
-		if p.OnFail != yichuang.RemedyOnSpot {
-			return "本条不符合时是“" + string(p.OnFail) + "”，不能当场更正"
-		}
-	case "v":
-		switch s.check(r, p, "").Ability {
-		case yichuang.ByEye:
-			return "本条须人工看，机器不能核对"
-		case yichuang.ByItself:
-			return "本条按申请信息自动核对，不用录入"
-		}
-	case "r":
-		if s.c.Visit < 2 {
-			return "首次收件，直接审查即可"
-		}
+	return a.why()
+}
+
+func always() string { return "" }
+
+func (s *Screen) whyNoPoint() string {
+	if s.point(s.at) == nil {
+		return "本材料没有审查要点，只核对份数"
 	}
 	return ""
 }
 
-func (s *Screen) nothingLeft() bool {
-	r := s.rows[s.at.row]
-	return r.here() && len(s.rest(s.at.row)) == 0 && !s.due(r)
+func (s *Screen) whyNotAll() string {
+	if r := s.rows[s.at.row]; r.here() && len(s.rest(s.at.row)) == 0 && !s.due(r) {
+		return "本材料已经审完；要改判请逐条按 1 2 3"
+	}
+	return ""
 }
 
-// whyNotDoubtful returns why the material is asked for without question, "" when
-// its condition in words has to be settled by a person.
-func (s *Screen) whyNotDoubtful() string {
+func (s *Screen) whyNotOnSpot() string {
+	p := s.point(s.at)
+	if p != nil && p.OnFail != yichuang.RemedyOnSpot {
+		return "本条不符合时是“" + string(p.OnFail) + "”，不能当场更正"
+	}
+	return s.whyNoPoint()
+}
+
+func (s *Screen) whyNotRead() string {
+	p := s.point(s.at)
+	if p == nil {
+		return s.whyNoPoint()
+	}
+	switch s.check(s.rows[s.at.row], p, "").Ability {
+	case yichuang.ByEye:
+		return "本条须人工看，机器不能核对"
+	case yichuang.ByItself:
+		return "本条按申请信息自动核对，不用录入"
+	}
+	return ""
+}
+
+func (s *Screen) whyNotExempt() string {
+	if s.rows[s.at.row].Exempt == "" {
+		return "本材料没有免提交的规定"
+	}
+	return ""
+}
+
+func (s *Screen) whyNotAfresh() string {
+	if s.c.Visit < 2 {
+		return "首次收件，直接审查即可"
+	}
+	return ""
+}
+
+func (s *Screen) whyNotDigital() string {
+	if f := s.rows[s.at.row].Form; f != "" && !strings.Contains(f, "电子") {
+		return "本材料要求" + f + "，不收电子件"
+	}
+	return ""
+}
+
+// whyCertain returns why the material is asked for without question, "" when a
+// person has to settle its condition in words.
+func (s *Screen) whyCertain() string {
 	if s.condition(s.at.row) == "" {
-		return "这件材料必须提交，没有条件"
+		return "这件材料必须提交，没有附条件"
 	}
 	return ""
 }
@@ -142,7 +190,7 @@ func (s *subject) condition(i int) string {
 		return ""
 	}
 	for _, n := range sc.Needs {
-		if n.Material == s.rows[i].ID {
+		if n.Material == s.rows[i].ID && n.If != "" {
 			return n.If
 		}
 	}

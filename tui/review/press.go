@@ -6,7 +6,6 @@ import (
 	"yichuang"
 	"yichuang/tui/kit"
 
-	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 )
 
@@ -45,7 +44,7 @@ func (s *Screen) press(msg tea.Msg) tea.Cmd {
 	}
 	for _, k := range s.actions() {
 		if kit.Is(msg, k.key) {
-			if why := s.why(k.key); why != "" {
+			if why := s.whyNot(k); why != "" {
 				s.says = say{kit.Warn, why}
 				return nil
 			}
@@ -53,29 +52,6 @@ func (s *Screen) press(msg tea.Msg) tea.Cmd {
 		}
 	}
 	return nil
-}
-
-type action struct {
-	key key.Binding
-	do  func() tea.Cmd
-}
-
-func (s *Screen) actions() []action {
-	return []action{
-		{keyPass, func() tea.Cmd { return s.verdict(yichuang.Judgement{Verdict: yichuang.Pass}) }},
-		{keyFail, s.openFinding},
-		{keyNA, func() tea.Cmd { return s.verdict(yichuang.Judgement{Verdict: yichuang.NotApplicable}) }},
-		{keyOnSpot, func() tea.Cmd { return s.verdict(yichuang.Judgement{Verdict: yichuang.Pass, OnSpot: true}) }},
-		{keyAll, s.whole},
-		{keyMissing, func() tea.Cmd { return s.presence(yichuang.Missing) }},
-		{keyExempt, func() tea.Cmd { return s.presence(yichuang.Exempt) }},
-		{keyDigital, s.digital},
-		{keyAfresh, s.afresh},
-		{keyCount, s.openCount},
-		{keyMore, func() tea.Cmd { return s.adjust(1) }},
-		{keyLess, func() tea.Cmd { return s.adjust(-1) }},
-		{keyRead, s.openReading},
-	}
 }
 
 // moved moves between points and materials.
@@ -131,10 +107,10 @@ func (s *Screen) proceed() tea.Cmd {
 		s.move(to)
 		return nil
 	case r.st.Applies == yichuang.AppliesOpen:
-		s.says = say{kit.Warn, s.why(keyOn)}
+		s.says = say{kit.Warn, s.whyNot(action{})}
 		return nil
 	case s.due(r) && r.st.Presence == yichuang.Held:
-		return s.commit(step{at: s.at, takes: true, was: yichuang.Held, says: say{kit.Plain, "份数已补齐"}},
+		return s.commit(step{at: s.at, says: say{kit.Plain, "份数已补齐"}},
 			s.recount(r, r.Originals, r.Copies)...)
 	}
 	return s.verdict(yichuang.Judgement{Verdict: yichuang.Pass})
@@ -209,7 +185,7 @@ func (s *Screen) digital() tea.Cmd {
 	if b.Digital = !r.st.Digital; b.Digital {
 		b.Originals, b.Copies = 0, 0
 	}
-	st := step{at: s.at, takes: true, was: r.st.Presence, stay: true}
+	st := step{at: s.at, takes: !r.here(), was: r.st.Presence, stay: true}
 	if r.st.Presence == yichuang.Held {
 		b.Recount = true
 		return s.commit(st, b)
@@ -221,7 +197,7 @@ func (s *Screen) digital() tea.Cmd {
 func (s *Screen) afresh() tea.Cmd {
 	r := s.rows[s.at.row]
 	at := place{s.at.row, 0}
-	st := step{at: at, takes: true, was: r.st.Presence, stay: true, says: say{kit.Plain, "已重新收件，要点从头审查"}}
+	st := step{at: at, takes: !r.here(), was: r.st.Presence, stay: true, says: say{kit.Plain, "已重新收件，要点从头审查"}}
 	return s.commit(st, s.handIn(r, r.taken(), nil)...)
 }
 
@@ -234,7 +210,7 @@ func (s *Screen) adjust(by int) tea.Cmd {
 	} else {
 		originals += by
 	}
-	return s.counted2(originals, copies)
+	return s.setCount(s.at, originals, copies)
 }
 
 // needed settles a condition in words.

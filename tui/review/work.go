@@ -58,7 +58,6 @@ func (s *Screen) commit(st step, bodies ...yichuang.Body) tea.Cmd {
 func (s *Screen) settle(msg committed) tea.Cmd {
 	st := s.work.step
 	s.work.busy, s.work.step = false, step{}
-	before := s.at
 	s.subject = newSubject(s.it, msg.c, s.seat.Circumstances())
 	for _, no := range st.nos {
 		delete(s.read, yichuang.PointRef{Material: s.rows[st.at.row].ID, No: no})
@@ -68,11 +67,11 @@ func (s *Screen) settle(msg committed) tea.Cmd {
 	case st.undo:
 		s.work.last = step{}
 		s.move(st.at)
-	case len(st.nos) > 0 || st.takes:
-		s.work.last = st
+	default:
+		if len(st.nos) > 0 || st.takes {
+			s.work.last = st
+		}
 		s.advance(st)
-	case !s.valid(before):
-		s.at = s.resume()
 	}
 	s.says = st.says.or(s.says)
 	var keep tea.Cmd

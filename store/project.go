@@ -1,0 +1,153 @@
+package store
+
+import (
+	"encoding/json"
+	"reflect"
+	"slices"
+
+	"yichuang"
+)
+
+// row is what the table cases says of one case. Rows compare with ==, so that an
+// event which changes nothing in it writes nothing to it. All of it follows from
+// the events alone: the last day for a notice, which also depends on the
+// calendar, is worked out when a list is read.
+type row struct {
+	item        yichuang.ItemRef
+	itemName    string
+	stage       yichuang.Stage
+	window      int
+	clerk       yichuang.UserID
+	received    int64
+	visit       int
+	unconfirmed bool
+	papers      int
+	dates       yichuang.SummaryDates
+	summary     string // JSON, not sealed yet
+}
+
+// person is the personal part of a row.
+type person struct {
+	Name     string   `json:"name"`
+	Identity string   `json:"identity,omitempty"` // masked
+	Others   []string `json:"others,omitempty"`   // legal representative, agent: a case is found by them too
+}
+
+func rowOf(c *yichuang.Case) row {
+	r := row{item: c.Item, itemName: c.ItemName, stage: c.Stage, window: c.Intake.Window, clerk: c.Intake.Clerk,
+		received: c.Intake.At.UnixNano(), visit: c.Visit, unconfirmed: c.Unconfirmed, summary: summaryOf(&c.Applicant)}
+	for _, p := range c.Papers {
+		if p.State != yichuang.PaperIsHanded {
+			r.papers++
+		}
+	}
+	if c.Decision != nil && c.Stage == yichuang.StageAccepted {
+		facts := &c.Decision.Facts
+		r.dates.Promised, r.dates.Statutory = facts.Dues.Promised.Date, facts.Dues.Statutory.Date
+		for _, o := range facts.Owed {
+			if r.dates.Owed.IsZero() || o.Due.Before(r.dates.Owed) {
+				r.dates.Owed = o.Due
+			}
+		}
+	}
+	return r
+}
+
+func summaryOf(a *yichuang.Applicant) string {
+	p := person{Name: a.Name, Identity: a.ID.Masked()}
+	if a.Kind == yichuang.Organization {
+		p.Identity = a.Credit
+	}
+	for _, name := range names(a)[1:] {
+		if name != "" {
+			p.Others = append(p.Others, name)
+		}
+	}
+	raw, err := json.Marshal(p)
+	if err != nil {
+		return "{}" // strings always marshal
+	}
+	return string(raw)
+}
+
+// project brings the projections from what they say of the case before to what
+// they must say of it now, writing only what differs.
+func (t *tx) project(before foldedCase, c *yichuang.Case) (row, error) {
+	next := rowOf(c)
+	opening := before.c.Stage == ""
+	if next != before.row {
+		if err := t.writeRow(before, c.Number, &next); err != nil {
+			return next, err
+		}
+	}
+	if opening {
+		if err := t.countUse(c); err != nil {
+			return next, err
+		}
+	}
+	if opening || !reflect.DeepEqual(before.c.Applicant, c.Applicant) {
+		old := []int64(nil)
+		if !opening {
+			old = t.terms(&before.c.Applicant)
+		}
+		return next, t.writeTerms(before.id, old, t.terms(&c.Applicant))
+	}
+	return next, nil
+}
+
+// writeRow writes the whole row when the case is new or its personal part has
+// changed, and else leaves that, the largest part, alone.
+func (t *tx) writeRow(before foldedCase, number yichuang.CaseNumber, r *row) error {
+	if before.row.summary == r.summary {
+		return t.exec(`UPDATE cases SET stage = ?, visit = ?, unconfirmed = ?, papers = ?, promised = ?, statutory = ?, owed = ? WHERE id = ?`,
+			string(r.stage), r.visit, r.unconfirmed, r.papers, day(r.dates.Promised), day(r.dates.Statutory), day(r.dates.Owed), before.id)
+	}
+	sealed, err := t.vault.Seal([]byte(r.summary), summaryContext(number))
+	if err != nil {
+		return err
+	}
+	return t.exec(`INSERT OR REPLACE INTO cases (id, number, tail, item, edition, item_name, stage, window, clerk, received,
+		visit, unconfirmed, papers, promised, statutory, owed, summary) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		before.id, string(number), backwards(string(number)), string(r.item.ID), string(r.item.Edition), r.itemName,
+		string(r.stage), r.window, string(r.clerk), r.received, r.visit, r.unconfirmed, r.papers,
+		day(r.dates.Promised), day(r.dates.Statutory), day(r.dates.Owed), sealed)
+}
+
+func (t *tx) writeTerms(id int64, old, next []int64) error {
+	for _, term := range old {
+		if _, found := slices.BinarySearch(next, term); !found {
+			if err := t.exec("DELETE FROM case_terms WHERE term = ? AND case_id = ?", term, id); err != nil {
+				return err
+			}
+		}
+	}
+	for _, term := range next {
+		if _, found := slices.BinarySearch(old, term); !found {
+			if _, err := t.write.addTerm.ExecContext(t.ctx, term, id); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// countUse counts that the item was taken in once more.
+func (t *tx) countUse(c *yichuang.Case) error {
+	return t.exec(`INSERT INTO usage (item, name, count, last) VALUES (?, ?, 1, ?)
+		ON CONFLICT (item) DO UPDATE SET name = excluded.name, count = count + 1, last = excluded.last`,
+		string(c.Item.ID), c.ItemName, c.Intake.At.UnixNano())
+}
+
+// day writes a date for a table, NULL for none.
+func day(d yichuang.Date) any {
+	if d.IsZero() {
+		return nil
+	}
+	return d.String()
+}
+
+func backwards(s string) string {
+	b := []byte(s)
+	slices.Reverse(b)
+	return string(b)
+}
