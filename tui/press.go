@@ -30,7 +30,7 @@ func (s *Shell) press(msg tea.KeyPressMsg) tea.Cmd {
 	case kit.Is(msg, kit.Help):
 		return s.help()
 	case kit.Is(msg, kit.LockNow):
-		return tea.Batch(s.lock(kit.Lock{}), tea.ClearScreen)
+		return tea.Batch(s.lock(kit.Lock{}), kit.Send(repaint{}))
 	case msg.String() == "ctrl+c":
 		s.say(kit.Warn, "要退出请按 F10")
 		return nil

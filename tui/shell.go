@@ -104,7 +104,7 @@ func (s *Shell) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return s, s.idleOver()
 	case scanTick:
 		return s, s.scanOver()
-	case tea.KeyReleaseMsg, tea.EnvMsg:
+	case tea.KeyReleaseMsg, tea.EnvMsg, repaint:
 	default:
 		if moves(msg) {
 			return s, s.navigate(nil, msg)

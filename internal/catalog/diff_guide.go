@@ -82,7 +82,9 @@ func (d *differ) guide() {
 		was: d.was.Guide.FAQs, is: d.is.Guide.FAQs,
 		name:   func(f yichuang.FAQ) string { return f.Question },
 		weight: w, what: "常见问答",
-		each: func(a, b yichuang.FAQ) { d.text(w, "常见问答“"+clip(b.Question)+"”的回答", a.Answer, b.Answer) },
+		each: func(a, b yichuang.FAQ) {
+			d.text(w, "常见问答“"+clip(b.Question)+"”的回答", a.Answer, b.Answer)
+		},
 	}.compare(d)
 	d.texts(w, "备注", d.was.Guide.Notes, d.is.Guide.Notes)
 	d.texts(w, "别名", d.was.Aliases, d.is.Aliases)

@@ -84,9 +84,9 @@ func (d *differ) material(was, is *yichuang.Material) {
 
 func (d *differ) points(what string, was, is *yichuang.Material) {
 	a, b := renamed(was.Points, is.Points)
-	for old, now := range a {
-		d.text(WeightPoint, what+fmt.Sprintf("第%d条审查要点的内容", b[old].No), now.Content, b[old].Content)
-		d.point(what, now, b[old])
+	for i := range a {
+		d.text(WeightPoint, fmt.Sprintf("%s第%d条审查要点的内容", what, b[i].No), a[i].Content, b[i].Content)
+		d.point(what, a[i], b[i])
 	}
 	lists[yichuang.ReviewPoint]{
 		was: without(was.Points, a), is: without(is.Points, b),

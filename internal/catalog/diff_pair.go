@@ -8,6 +8,7 @@ import "slices"
 type lists[T any] struct {
 	was, is []T
 	name    func(T) string
+	label   func(T) string // how a sentence calls it; nil for its name
 	weight  Weight
 	what    string // 审查要点, 特别程序 …
 	each    func(was, is T)
@@ -15,6 +16,9 @@ type lists[T any] struct {
 }
 
 func (l lists[T]) compare(d *differ) {
+	if l.label == nil {
+		l.label = l.name
+	}
 	left := slices.Clone(l.was)
 	var order []string
 	found := 0
@@ -25,7 +29,7 @@ func (l lists[T]) compare(d *differ) {
 			if l.added != nil {
 				more = l.added(b)
 			}
-			d.add(l.weight, "新增%s“%s”%s", l.what, clip(l.name(b)), more)
+			d.add(l.weight, "新增%s“%s”%s", l.what, clip(l.label(b)), more)
 			continue
 		}
 		found++
@@ -34,7 +38,7 @@ func (l lists[T]) compare(d *differ) {
 		left = slices.Delete(left, i, i+1)
 	}
 	for _, a := range left {
-		d.add(l.weight, "取消%s“%s”", l.what, clip(l.name(a)))
+		d.add(l.weight, "取消%s“%s”", l.what, clip(l.label(a)))
 	}
 	if len(left) == 0 && found == len(l.is) && !slices.EqualFunc(l.was, order, func(a T, name string) bool { return l.name(a) == name }) {
 		d.add(WeightGuide, "%s的顺序有调整", l.what)

@@ -64,7 +64,7 @@ func (d *differ) scenarios() {
 			d.scenario(was, &s)
 			continue
 		}
-		what := "提交" + needNames(d.is, &s)
+		what := "提交" + d.needNames(&s)
 		if s.Outcome == yichuang.DoNotCollect {
 			what = "不收件，" + s.Decline.Name()
 		}
@@ -77,17 +77,20 @@ func (d *differ) scenarios() {
 	}
 }
 
-func needNames(it *yichuang.Item, s *yichuang.Scenario) string {
+func (d *differ) needNames(s *yichuang.Scenario) string {
 	out := make([]string, len(s.Needs))
 	for i, n := range s.Needs {
-		out[i] = materialName(it, n.Material)
+		out[i] = d.materialName(n.Material)
 	}
 	return strings.Join(out, "、")
 }
 
-func materialName(it *yichuang.Item, id yichuang.MaterialID) string {
-	if m := it.Material(id); m != nil {
-		return m.Name
+// materialName calls a material by its present name, or its last one.
+func (d *differ) materialName(id yichuang.MaterialID) string {
+	for _, it := range []*yichuang.Item{d.is, d.was} {
+		if m := it.Material(id); m != nil {
+			return m.Name
+		}
 	}
 	return string(id)
 }
@@ -106,25 +109,12 @@ func (d *differ) scenario(was, is *yichuang.Scenario) {
 	lists[yichuang.Need]{
 		was: was.Needs, is: is.Needs,
 		name:   func(n yichuang.Need) string { return string(n.Material) },
+		label:  func(n yichuang.Need) string { return d.materialName(n.Material) },
 		weight: WeightScenario, what: what + "的材料",
 		each: func(a, b yichuang.Need) {
-			d.plain(WeightScenario, what+"的材料“"+materialName(d.is, b.Material)+"”", needText(d.was, a), needText(d.is, b))
+			d.plain(WeightScenario, what+"的材料“"+d.materialName(b.Material)+"”", needText(d.was, a), needText(d.is, b))
 		},
-	}.compareNamed(d)
-}
-
-// compareNamed is compare for needs, which go by an identifier that no clerk knows.
-func (l lists[T]) compareNamed(d *differ) {
-	sub := differ{was: d.was, is: d.is}
-	l.compare(&sub)
-	for _, c := range sub.changes {
-		for _, it := range []*yichuang.Item{d.is, d.was} {
-			for _, m := range it.Materials {
-				c.Text = strings.ReplaceAll(c.Text, "“"+string(m.ID)+"”", "“"+m.Name+"”")
-			}
-		}
-		d.changes = append(d.changes, c)
-	}
+	}.compare(d)
 }
 
 func declineName(t yichuang.DeclineType) string {

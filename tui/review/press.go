@@ -82,6 +82,7 @@ func (s *Screen) moved(msg tea.Msg) bool {
 	default:
 		return false
 	}
+	s.work.last = step{} // who moved means the place, not the last key
 	if s.valid(p) {
 		s.move(p)
 	}

@@ -3,6 +3,7 @@ package review
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"yichuang"
 	"yichuang/tui/kit"
@@ -20,14 +21,16 @@ type work struct {
 
 // step is what one key does, beside the facts it states.
 type step struct {
-	at    place
-	nos   []int             // points it judged
-	takes bool              // it also changed whether the material is here
-	was   yichuang.Presence // before
-	stay  bool              // the clerk stays at the place
-	undo  bool              // it takes back another step
-	says  say
-	drop  *draft // a text that is on record now
+	at      place
+	nos     []int             // points it judged
+	before  []yichuang.Judged // and their verdicts before
+	takes   bool              // it also changed whether the material is here
+	was     yichuang.Presence // before
+	machine bool              // a machine found something wrong at the same moment
+	stay    bool              // the clerk stays at the place
+	undo    bool              // it takes back another step
+	says    say
+	drop    *draft // a text that is on record now
 }
 
 type committed struct{ c *yichuang.Case }
@@ -39,6 +42,14 @@ type refused struct{ bodies []yichuang.Body }
 func (s *Screen) commit(st step, bodies ...yichuang.Body) tea.Cmd {
 	if len(bodies) == 0 {
 		return nil
+	}
+	for _, no := range st.nos {
+		st.before = append(st.before, s.rows[st.at.row].st.Points[no])
+	}
+	for _, b := range bodies {
+		if j, ok := b.(*yichuang.PointsJudged); ok && j.Machine && !st.undo {
+			st.machine = slices.ContainsFunc(j.Points, func(p yichuang.Judgement) bool { return p.Verdict == yichuang.Fail && p.Value == "" })
+		}
 	}
 	s.work.busy, s.work.step = true, st
 	c := s.c
@@ -57,15 +68,15 @@ func (s *Screen) commit(st step, bodies ...yichuang.Body) tea.Cmd {
 // settle shows what is on disk now and goes on with the keys that waited.
 func (s *Screen) settle(msg committed) tea.Cmd {
 	st := s.work.step
-	s.work.busy, s.work.step = false, step{}
+	s.work.busy, s.work.step, s.work.last = false, step{}, step{}
 	s.subject = newSubject(s.it, msg.c, s.seat.Circumstances())
-	for _, no := range st.nos {
+	s.says, s.panel = st.says, nil
+	for _, no := range st.nos { // on record now
 		delete(s.read, yichuang.PointRef{Material: s.rows[st.at.row].ID, No: no})
 	}
-	s.says, s.panel = st.says, nil
 	switch {
+	case len(s.rows) == 0:
 	case st.undo:
-		s.work.last = step{}
 		s.move(st.at)
 	default:
 		if len(st.nos) > 0 || st.takes {
@@ -73,7 +84,6 @@ func (s *Screen) settle(msg committed) tea.Cmd {
 		}
 		s.advance(st)
 	}
-	s.says = st.says.or(s.says)
 	var keep tea.Cmd
 	if st.drop != nil {
 		st.drop.set("")
@@ -82,19 +92,11 @@ func (s *Screen) settle(msg committed) tea.Cmd {
 	return tea.Batch(keep, s.drain())
 }
 
-// or returns what is to be said: the own words unless there are none.
-func (a say) or(b say) say {
-	if a.text != "" {
-		return a
-	}
-	return b
-}
-
 // advance moves on to the next open place, and stays where the machine found
 // something that the clerk did not.
 func (s *Screen) advance(st step) {
 	s.move(st.at)
-	if st.takes {
+	if st.machine {
 		if k, text := s.machineFailed(st.at.row); k >= 0 {
 			s.says = say{kit.Warn, text}
 			if k == st.at.point {
@@ -102,14 +104,9 @@ func (s *Screen) advance(st step) {
 			}
 		}
 	}
-	if st.stay {
-		return
-	}
-	says := s.says
-	if p, ok := s.next(st.at); ok {
+	if p, ok := s.next(st.at); ok && !st.stay {
 		s.move(p)
 	}
-	s.says = says
 }
 
 // machineFailed returns the point of a material that only the machine failed, -1
@@ -190,4 +187,40 @@ func (s *Screen) again(msg granted) tea.Cmd {
 	st.says = say{kit.Warn, "已记录，属于二次告知（督导" + string(msg.leave.Supervisor) + "同意）"}
 	msg.drop.set("")
 	return tea.Batch(s.env.Do(s, msg.drop.flush), s.commit(st, withLeave(msg.bodies, msg.leave)...))
+}
+
+// retract takes back: what the last key did, as long as the clerk has not moved
+// since, else the verdict at the current place.
+func (s *Screen) retract() tea.Cmd {
+	if last := s.work.last; len(last.nos) > 0 || last.takes {
+		return s.takeBack(last)
+	}
+	r := s.rows[s.at.row]
+	st := step{at: s.at, undo: true, says: say{kit.Plain, "已撤回"}}
+	if p := s.point(s.at); p != nil && s.judged(s.at).Verdict != "" {
+		st.says.text = fmt.Sprintf("已撤回第%d条的判定", p.No)
+		return s.commit(st, &yichuang.PointsJudged{Material: r.ID, Points: []yichuang.Judgement{{No: p.No}}})
+	}
+	if r.st.Presence == yichuang.Missing || r.st.Presence == yichuang.Exempt || r.here() && len(r.Points) == 0 {
+		return s.commit(st, &yichuang.MaterialTaken{Material: r.ID})
+	}
+	s.says = say{kit.Plain, "这一条还没有判定，没有可撤回的"}
+	return nil
+}
+
+// takeBack restores what was before a step.
+func (s *Screen) takeBack(last step) tea.Cmd {
+	r := s.rows[last.at.row]
+	st := step{at: last.at, undo: true, says: say{kit.Plain, "已撤回上一步"}}
+	if last.takes {
+		return s.commit(st, &yichuang.MaterialTaken{Material: r.ID, Presence: last.was})
+	}
+	b := &yichuang.PointsJudged{Material: r.ID}
+	for i, no := range last.nos {
+		j := last.before[i].Judgement
+		j.No = no
+		b.Points = append(b.Points, j)
+		b.Machine = last.before[i].Machine && len(last.nos) == 1
+	}
+	return s.commit(st, b)
 }
