@@ -139,7 +139,7 @@ func (t *tx) load(number yichuang.CaseNumber) (foldedCase, error) {
 	if err := t.begin(); err != nil {
 		return foldedCase{}, err
 	}
-	if fc, ok := t.folded[number]; ok {
+	if fc, ok := t.fresh[number]; ok {
 		return fc, nil
 	}
 	if fc, ok := t.Store.folded.get(number); ok {
@@ -169,10 +169,10 @@ func (t *tx) append(fc foldedCase, by yichuang.UserID, base int, bodies []yichua
 	if next.row, err = t.project(fc, next.c); err != nil {
 		return fc, err
 	}
-	if t.folded == nil {
-		t.folded = map[yichuang.CaseNumber]foldedCase{}
+	if t.fresh == nil {
+		t.fresh = map[yichuang.CaseNumber]foldedCase{}
 	}
-	t.folded[next.c.Number] = next
+	t.fresh[next.c.Number] = next
 	return next, nil
 }
 

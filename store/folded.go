@@ -64,7 +64,7 @@ func (f *foldedCases) remember(t *tx) {
 	if t.asked {
 		f.seq = t.seq
 	}
-	for number, fc := range t.folded {
+	for number, fc := range t.fresh {
 		if e, ok := f.at[number]; ok {
 			e.Value = fc
 			f.order.MoveToFront(e)

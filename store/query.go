@@ -3,7 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
-	"encoding/json"
+	"errors"
 	"strings"
 
 	"yichuang"
@@ -101,30 +101,26 @@ func (s *Store) each(ctx context.Context, q Query, f func(*yichuang.Summary) boo
 	}
 	if q.Before != "" {
 		var received, id int64
-		err := s.read.QueryRowContext(ctx, "SELECT received, id FROM cases WHERE number = ? AND id = (SELECT id FROM numbers WHERE number = ?1)",
-			string(q.Before)).Scan(&received, &id)
+		err := s.read.QueryRowContext(ctx, `SELECT c.received, c.id FROM cases c JOIN numbers n ON n.id = c.id
+			WHERE n.number = ?`, string(q.Before)).Scan(&received, &id)
 		if err != nil {
 			return notListed(q.Before, err)
 		}
 		where.and("(c.received, c.id) < (?, ?)", received, id)
 	}
-	notice := s.noticeRule()
 	return s.rows(ctx, where, newestFirst, func(c *yichuang.Summary, others []string) bool {
-		if !s.fits(words, c, others) {
+		if !s.fits(words, c, others) || (q.Due == DueNotice && !dueBy(c.Dates.Notice, q.DueBy)) {
 			return true
-		}
-		if q.Due == DueNotice {
-			due, err := notice.due(ctx, c)
-			if err != nil || due.IsZero() || due.After(q.DueBy) {
-				return true
-			}
 		}
 		return f(c)
 	})
 }
 
+// dueBy reports whether there is a last day, and it is not after day.
+func dueBy(last, day yichuang.Date) bool { return !last.IsZero() && !last.After(day) }
+
 func notListed(number yichuang.CaseNumber, err error) error {
-	if err == sql.ErrNoRows {
+	if errors.Is(err, sql.ErrNoRows) {
 		return &yichuang.Error{Code: yichuang.NotFound, Message: "列表里没有办件" + number.Pretty(), Hint: "请从头列出"}
 	}
 	return err
@@ -188,58 +184,4 @@ func (f *condition) stages(stages []yichuang.Stage) {
 		args[i] = string(stage)
 	}
 	f.and("c.stage IN (?"+strings.Repeat(", ?", len(args)-1)+")", args...)
-}
-
-// rows reads rows of cases. f gets the summary and the other names in the
-// application, and says whether it wants more.
-func (s *Store) rows(ctx context.Context, where *condition, order string, f func(*yichuang.Summary, []string) bool) error {
-	rows, err := s.read.QueryContext(ctx, `SELECT c.number, c.item, c.item_name, c.stage, c.window, c.clerk, c.received, c.visit,
-		c.unconfirmed, c.papers, coalesce(c.promised, ''), coalesce(c.statutory, ''), coalesce(c.owed, ''), c.summary, c.edition,
-		(SELECT e.at - e.skew FROM events e WHERE e.case_id = c.id ORDER BY e.n DESC LIMIT 1)
-		FROM cases c`+where.where()+order, where.args...)
-	if err != nil {
-		return err
-	}
-	defer rows.Close()
-	notice := s.noticeRule()
-	for rows.Next() {
-		c, others, edition, err := s.scanSummary(rows)
-		if err != nil {
-			return err
-		}
-		if c.Dates.Notice, err = notice.day(ctx, &c, edition); err != nil {
-			return err
-		}
-		if !f(&c, others) {
-			break
-		}
-	}
-	return rows.Err()
-}
-
-func (s *Store) scanSummary(rows *sql.Rows) (c yichuang.Summary, others []string, edition yichuang.Edition, err error) {
-	var received, touched int64
-	var promised, statutory, owed string
-	var sealed []byte
-	err = rows.Scan(&c.Number, &c.Item, &c.ItemName, &c.Stage, &c.Window, &c.Clerk, &received, &c.Visit,
-		&c.Unconfirmed, &c.Papers, &promised, &statutory, &owed, &sealed, &edition, &touched)
-	if err != nil {
-		return c, nil, "", err
-	}
-	c.Received, c.Touched = moment(received), moment(touched)
-	for text, into := range map[string]*yichuang.Date{promised: &c.Dates.Promised, statutory: &c.Dates.Statutory, owed: &c.Dates.Owed} {
-		if err := into.UnmarshalText([]byte(text)); err != nil {
-			return c, nil, "", damaged(s.path, err)
-		}
-	}
-	plain, err := s.vault.Open(sealed, summaryContext(c.Number))
-	if err != nil {
-		return c, nil, "", err
-	}
-	var p person
-	if err := json.Unmarshal(plain, &p); err != nil {
-		return c, nil, "", damaged(s.path, err)
-	}
-	c.Applicant, c.Identity = p.Name, p.Identity
-	return c, p.Others, edition, nil
 }

@@ -21,6 +21,7 @@ type writer struct {
 	lastSeq  *sql.Stmt
 	addEvent *sql.Stmt
 	addTerm  *sql.Stmt
+	addDraft *sql.Stmt
 }
 
 func newWriter(ctx context.Context, path string) (*writer, error) {
@@ -38,6 +39,8 @@ func newWriter(ctx context.Context, path string) (*writer, error) {
 		"SELECT coalesce(max(seq), 0) FROM events WHERE terminal = ?": &w.lastSeq,
 		insertEvent: &w.addEvent,
 		"INSERT OR IGNORE INTO case_terms (term, case_id) VALUES (?, ?)": &w.addTerm,
+		`INSERT INTO drafts (owner, key, value, updated) VALUES (?, ?, ?, ?)
+		ON CONFLICT (owner, key) DO UPDATE SET value = excluded.value, updated = excluded.updated`: &w.addDraft,
 	} {
 		if *into, err = conn.PrepareContext(ctx, query); err != nil {
 			return nil, errors.Join(err, w.close())
@@ -47,7 +50,7 @@ func newWriter(ctx context.Context, path string) (*writer, error) {
 }
 
 func (w *writer) close() error {
-	for _, stmt := range []*sql.Stmt{w.begin, w.commit, w.lastSeq, w.addEvent, w.addTerm} {
+	for _, stmt := range []*sql.Stmt{w.begin, w.commit, w.lastSeq, w.addEvent, w.addTerm, w.addDraft} {
 		if stmt != nil {
 			_ = stmt.Close() // the connection goes with it
 		}
@@ -58,12 +61,12 @@ func (w *writer) close() error {
 // tx is one writing transaction.
 type tx struct {
 	*Store
-	ctx    context.Context // never ends: a transaction that began is finished
-	conn   *sql.Conn
-	at     time.Time
-	asked  bool                               // whether seq is known
-	seq    int64                              // the last sequence number used
-	folded map[yichuang.CaseNumber]foldedCase // what is to be remembered after the commit
+	ctx   context.Context // never ends: a transaction that began is finished
+	conn  *sql.Conn
+	at    time.Time
+	asked bool                               // whether seq is known
+	seq   int64                              // the last sequence number used
+	fresh map[yichuang.CaseNumber]foldedCase // what is to be remembered after the commit
 }
 
 var errReadOnly = &yichuang.Error{Code: yichuang.Denied, Message: "数据文件是只读打开的，不能写入", Hint: "请在终端程序里办理"}

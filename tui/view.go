@@ -92,28 +92,31 @@ func (s *Shell) place(c *tea.Cursor, room kit.Size) *tea.Cursor {
 
 var weekdays = [...]string{"日", "一", "二", "三", "四", "五", "六"}
 
+// headline is the top line. What does not fit is taken from the name of the
+// hall, which everybody there knows.
 func (s *Shell) headline() string {
 	h := s.header()
+	right := date(s.env.Now()) + " "
+	if h.Link != "" {
+		right = kit.Text(h.Link) + " | " + right
+	}
+	right = kit.Fit(right, s.width/2)
 	left := " "
 	if h.Demo {
 		left += "【演示】"
 	}
 	left += windowTitle
-	for _, part := range []string{h.Hall, h.Seat, h.Person} {
+	rest := ""
+	for _, part := range []string{h.Seat, h.Person} {
 		if part != "" {
-			left += " | " + kit.Text(part)
+			rest += " | " + kit.Text(part)
 		}
 	}
-	right := date(s.env.Now()) + " "
-	if h.Link != "" {
-		right = kit.Text(h.Link) + " | " + right
+	room := s.width - kit.Width(right) - 1
+	if hall := kit.Fit(h.Hall, room-kit.Width(left+" | "+rest)); kit.Width(hall) > 4 {
+		left += " | " + hall
 	}
-	room := s.width - kit.Width(right)
-	if room < minWidth/2 {
-		right = kit.Fit(right, s.width-minWidth/2)
-		room = s.width - kit.Width(right)
-	}
-	return s.env.Theme.Paint(kit.Header, kit.Pad(left, room)+right)
+	return s.env.Theme.Paint(kit.Header, kit.Pad(left+rest, room+1)+right)
 }
 
 func date(t time.Time) string {

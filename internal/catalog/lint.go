@@ -145,6 +145,7 @@ func (l *linter) allowances() []*allowance {
 		}
 		if a.field != "" && !knownKey(a.field) {
 			l.add(n.lineOf("字段"), Error, "allow-field", fmt.Sprintf("没有叫“%s”的项", a.field), "写文件中的项目名，例如 名称、标准")
+			a.used = true // that it lets nothing pass is no second mistake
 		}
 		out = append(out, a)
 	}

@@ -152,13 +152,13 @@ func (l *linter) unreached(reached []bool, overlap map[[2]int]combination) {
 		if reached[i] {
 			continue
 		}
-		why := "被前面不收件的情形盖住，或者条件互相矛盾"
+		hidden := false // an overlap is reported already and is the cause
 		for pair := range overlap {
-			if pair[0] == i || pair[1] == i {
-				why = "总是与别的情形重叠"
-			}
+			hidden = hidden || pair[0] == i || pair[1] == i
 		}
-		l.add(l.line(i), Error, "scenario-unreachable", fmt.Sprintf("没有哪一组回答会得到情形“%s”：%s", s.Name, why), "改“当”，或者删去这个情形")
+		if !hidden {
+			l.add(l.line(i), Error, "scenario-unreachable", fmt.Sprintf("没有哪一组回答会得到情形“%s”，不收件的情形把它盖住了", s.Name), "改“当”，或者删去这个情形")
+		}
 	}
 }
 

@@ -95,7 +95,7 @@ func (r *refs) scenario(s *node) {
 	switch declined, materials := s.get("不收件"), s.list("材料"); {
 	case declined != nil && len(materials) > 0:
 		r.add(declined.line, ruleFormat, fmt.Sprintf("情形“%s”写了不收件，又列了材料", name), "不收件的情形不列材料", "")
-	case declined == nil && len(materials) == 0:
+	case declined == nil && s.get("材料") == nil:
 		r.add(s.line, ruleFormat, fmt.Sprintf("情形“%s”没有列材料，也没有写不收件", name), "列出材料；不收件的写明“不收件”属于哪一类", "")
 	}
 	seen := map[string]bool{}
@@ -114,6 +114,9 @@ func (r *refs) find(n *node, id string, known []string, what string) bool {
 		if k == id {
 			return true
 		}
+	}
+	if !idForm.MatchString(id) {
+		return false // the validator has said so
 	}
 	message := fmt.Sprintf("没有编号为“%s”的%s", yichuang.Clip(id, 20), what)
 	fix := "核对编号"

@@ -8,13 +8,12 @@ import (
 )
 
 // unknownKey says that b has no such key and which one may be meant.
-func unknownKey(name string, b *block) (message, fix string) {
+func unknownKey(name string, b *block) (message, fix, near string) {
 	message = fmt.Sprintf("%s中没有“%s”这一项", b.name, yichuang.Clip(name, 20))
 	names := make([]string, len(b.keys))
 	for i, k := range b.keys {
 		names[i] = k.name
 	}
-	near := ""
 	for _, k := range b.keys {
 		for _, other := range k.also {
 			if other == name {
@@ -23,15 +22,15 @@ func unknownKey(name string, b *block) (message, fix string) {
 		}
 	}
 	if before, _, ok := strings.Cut(name, "："); ok && b.key(strings.TrimSpace(before)) != nil {
-		return message, "冒号要用英文冒号加一个空格：" + strings.TrimSpace(before) + ": …"
+		return message, "冒号要用英文冒号加一个空格：" + strings.TrimSpace(before) + ": …", strings.TrimSpace(before)
 	}
 	if near == "" {
 		near = nearest(name, names)
 	}
 	if near != "" {
-		return message + fmt.Sprintf("，是不是“%s”？", near), "改成“" + near + "”，或者删去这一行"
+		return message + fmt.Sprintf("，是不是“%s”？", near), "改成“" + near + "”，或者删去这一行", near
 	}
-	return message, "可以写的有：" + strings.Join(names, "、")
+	return message, "可以写的有：" + strings.Join(names, "、"), ""
 }
 
 // knownKey reports whether any block has a key of that name.

@@ -39,6 +39,9 @@ func read(data []byte) (*node, []problem) {
 	problems = nil
 	for _, s := range sections(text) {
 		part, p := readPart(s)
+		if part != nil && (part.shape == shapeText || part.shape == shapeList) {
+			part, p = nil, keyless(s, part.line)
+		}
 		problems = append(problems, p...)
 		if part == nil {
 			part = &node{broken: []string{sectionKey(s)}}
@@ -120,24 +123,28 @@ func readPart(text string) (*node, []problem) {
 	if err != nil {
 		return nil, explainSyntax(text, err)
 	}
-	var body ast.Node
+	root := &node{line: 1}
+	var problems []problem
 	for _, d := range file.Docs {
-		if d.Body == nil {
-			continue
+		switch {
+		case d.Body == nil:
+		case root.shape != shapeEmpty:
+			problems = append(problems, problem{line: lineOf(d.Body), rule: ruleFormat, message: "一个文件里写了不止一个事项（出现了“---”）", fix: "每个事项单独一个文件"})
+		default:
+			if root, problems = convert(d.Body, 0); root == nil {
+				root = &node{line: 1, shape: shapeFields}
+			}
 		}
-		if body != nil {
-			return &node{line: 1, shape: shapeFields}, []problem{{line: lineOf(d.Body), rule: ruleFormat, message: "一个文件里写了不止一个事项（出现了“---”）", fix: "每个事项单独一个文件"}}
-		}
-		body = d.Body
-	}
-	if body == nil {
-		return &node{line: 1}, nil
-	}
-	root, problems := convert(body, 0)
-	if root == nil {
-		root = &node{line: 1, shape: shapeFields}
 	}
 	return root, problems
+}
+
+// keyless explains a part that is right by itself but says no “项: 值”.
+func keyless(section string, line int) []problem {
+	if found := slips(section); len(found) > 0 {
+		return found
+	}
+	return []problem{{line: line, rule: ruleFormat, message: "这一行少了“: ”", fix: "写成 项目名: 内容"}}
 }
 
 // parseYAML guards the library: it reads whatever a person saved, and a slip of

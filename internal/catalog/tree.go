@@ -133,9 +133,11 @@ func convertFields(values []*ast.MappingValueNode, line, depth int) (*node, []pr
 		}
 		value, p := convert(v.Value, depth+1)
 		problems = append(problems, p...)
-		if value != nil {
-			out.fields = append(out.fields, field{name, line, value})
+		if value == nil {
+			out.broken = append(out.broken, name)
+			continue
 		}
+		out.fields = append(out.fields, field{name, line, value})
 	}
 	return out, problems
 }

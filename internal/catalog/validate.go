@@ -33,7 +33,10 @@ func (v *validator) add(line int, message, fix, text string) {
 // block checks n against b. A bare value is first written out under b.short, so
 // that whoever reads the tree later meets one form only.
 func (v *validator) block(n *node, b *block) {
-	if n.shape == shapeText && b.short != "" && !v.wideColon(n, b) {
+	if n.shape == shapeText && v.wideColon(n, b) {
+		return
+	}
+	if n.shape == shapeText && b.short != "" {
 		value := *n
 		*n = node{line: n.line, shape: shapeFields, fields: []field{{b.short, n.line, &value}}}
 	}
@@ -41,11 +44,13 @@ func (v *validator) block(n *node, b *block) {
 		v.add(n.line, fmt.Sprintf("“%s”应当写成一组“项: 值”，这里是%s", b.name, n.shape), "例如：\n"+example(b), n.text)
 		return
 	}
+	meant := slices.Clone(n.broken)
 	for _, f := range n.fields {
 		k := b.key(f.name)
 		if k == nil {
-			message, fix := unknownKey(f.name, b)
+			message, fix, near := unknownKey(f.name, b)
 			v.add(f.line, message, fix, f.name)
+			meant = append(meant, near)
 			continue
 		}
 		if f.value.shape == shapeEmpty {
@@ -58,7 +63,7 @@ func (v *validator) block(n *node, b *block) {
 	}
 	for _, k := range b.keys {
 		has := slices.ContainsFunc(n.fields, func(f field) bool { return f.name == k.name })
-		if k.need && !has && !slices.Contains(n.broken, k.name) {
+		if k.need && !has && !slices.Contains(meant, k.name) {
 			v.add(n.line, fmt.Sprintf("%s缺少“%s”", b.name, k.name), k.help, "")
 		}
 	}

@@ -86,7 +86,9 @@ func spellOut(chars []rune) (full, initials string) {
 }
 
 // BenchmarkKeystroke measures one answer after each key of typical typing, over
-// 5,000 items with usage counts. The percentiles are over all keystrokes.
+// 5,000 items with usage counts. The percentiles are over all keystrokes; the
+// quiet ones take each keystroke at its fastest, which leaves out what else the
+// machine was doing.
 func BenchmarkKeystroke(b *testing.B) {
 	entries := bigCatalogue(b, 5000)
 	counts := map[yichuang.ItemID]int{}
@@ -106,23 +108,31 @@ func BenchmarkKeystroke(b *testing.B) {
 			keys = append(keys, string(chars[:n+1]))
 		}
 	}
-	var took []time.Duration
+	took := make([]time.Duration, 0, b.N)
+	quiet := make([]time.Duration, min(len(keys), b.N))
 	b.ReportAllocs()
 	b.ResetTimer()
 	for i := range b.N {
-		q := keys[i%len(keys)]
+		k := i % len(keys)
 		start := time.Now()
-		ix.Search(q, 20, used)
-		took = append(took, time.Since(start))
+		ix.Search(keys[k], 20, used)
+		d := time.Since(start)
+		took = append(took, d)
+		if quiet[k] == 0 || d < quiet[k] {
+			quiet[k] = d
+		}
 	}
 	b.StopTimer()
+	report(b, took, "")
+	report(b, quiet, "quiet-")
+}
+
+func report(b *testing.B, took []time.Duration, prefix string) {
 	slices.Sort(took)
-	at := func(part float64) float64 {
-		return float64(took[int(part*float64(len(took)-1))].Nanoseconds()) / 1e6
+	for name, part := range map[string]float64{"p50-ms": 0.50, "p99-ms": 0.99, "max-ms": 1} {
+		d := took[int(part*float64(len(took)-1))]
+		b.ReportMetric(float64(d.Nanoseconds())/1e6, prefix+name)
 	}
-	b.ReportMetric(at(0.50), "p50-ms")
-	b.ReportMetric(at(0.99), "p99-ms")
-	b.ReportMetric(at(1), "max-ms")
 }
 
 // BenchmarkBuild measures the making of an index, for a hall and for a city.

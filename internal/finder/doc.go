@@ -21,11 +21,11 @@
 //
 // # Ranking
 //
-// The whole text first, then its beginning, then a word's beginning, then the
-// rest; shorter names before longer; each moved up by how often the item is used,
-// within its class. Scattered finds come behind all contiguous ones, and near
-// misses (one slip of the finger, sounds that many do not tell apart, homophones)
-// only when nothing else is found.
+// Four classes follow one another: the whole text; contiguous; scattered; and,
+// only when nothing else is found, near misses (one slip of the finger, sounds
+// that many do not tell apart, homophones). Within a class the beginning of the
+// text comes before the beginning of a word and that before the rest, and
+// shorter names before longer; an item that is used much moves up in its class.
 //
 // # Data
 //

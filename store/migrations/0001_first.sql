@@ -39,6 +39,7 @@ CREATE TABLE items (
 	id      TEXT NOT NULL,
 	edition TEXT NOT NULL,
 	body    BLOB NOT NULL, -- JSON, gzip
+	correction TEXT NOT NULL, -- its rule for correction notices, JSON, for lists
 	added   INTEGER NOT NULL, -- nanoseconds since 1970
 	PRIMARY KEY (id, edition)
 ) STRICT, WITHOUT ROWID;

@@ -73,7 +73,7 @@ type take struct{ id yichuang.ItemID }
 // The function keys of the intake.
 var (
 	keyGuide  = kit.Bind("F4", "办事指南", "f4")
-	keyAdvise = kit.Bind("F6", "导办：要交什么", "f6")
+	keyAdvise = kit.Bind("F6", "导办", "f6")
 	keyList   = kit.Bind("F6", "材料清单", "f6")
 	keyBack   = kit.Bind("←", "改上一个答案", "left", "backspace")
 	keyAgain  = kit.Bind("F4", "全部重答", "f4")
@@ -88,8 +88,12 @@ var (
 	keyTake   = kit.Bind("Ctrl+R", "取用上次填写", "ctrl+r")
 )
 
-// paging are the keys that scroll a text.
-var paging = []key.Binding{kit.As(kit.Up, "上移"), kit.As(kit.Down, "下移"), kit.PageUp, kit.PageDown}
+// The keys that move, two under one name: the help line is short.
+var (
+	arrows = kit.Bind("↑↓", "上下移动", "up", "down")
+	pages  = kit.Bind("PgUp PgDn", "翻页", "pgup", "pgdown")
+	paging = []key.Binding{arrows, pages}
+)
 
 // scrolled returns the first line to show after a key that scrolls a text of n
 // lines in height lines. used is false for any other key.

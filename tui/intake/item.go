@@ -161,9 +161,8 @@ func (p *Picker) Keys() []key.Binding {
 		enter = kit.As(kit.Enter, "打开扫到的办件")
 	}
 	return []key.Binding{
-		enter,
-		kit.As(kit.Up, "上一个"), kit.As(kit.Down, "下一个"), kit.PageUp, kit.PageDown,
-		kit.OffIf(keyGuide, why), kit.OffIf(keyAdvise, why),
+		enter, kit.OffIf(keyGuide, why), kit.OffIf(keyAdvise, why),
+		kit.As(arrows, "选事项"), pages,
 	}
 }
 
@@ -201,7 +200,7 @@ func (p *Picker) body(width, height int) []string {
 		left := width*62/100 - 1
 		return kit.Beside(p.list(left, height), left, p.card.lines(p.env.Theme, width-left-4, height), 3)
 	}
-	facts := max(min(height*45/100, 18), 4)
+	facts := max(min(height*48/100, 18), 4)
 	lines := p.list(width, height-facts-1)
 	for len(lines) < height-facts-1 {
 		lines = append(lines, "")

@@ -50,29 +50,31 @@ func (c *card) lines(th *kit.Theme, width, height int) []string {
 
 // facts answers the questions that are asked at the counter, most asked first.
 func facts(it *yichuang.Item) []fact {
-	out := []fact{{"事项", it.Name},
-		{"类型", it.Kind + "，" + string(it.Handling) + "；" + feeWords(it.Guide.Fee)},
-		{"时限", limitsWords(it)},
+	kind := it.Kind + "，" + string(it.Handling) + "，" + feeWords(it.Guide.Fee)
+	if it.Guide.Result.Name != "" {
+		kind += "；办成给" + resultWords(it.Guide.Result)
+	}
+	out := []fact{{"类型", kind}, {"时限", limitsWords(it)},
 		{"谁可申请", strings.Join(it.Office.Applicants, "、")},
 		{"部门初审", initialWords(it.Terms.Initial)},
 	}
-	if it.Guide.Result.Name != "" {
-		out = append(out, fact{"结果", resultWords(it.Guide.Result)})
-	}
 	for i, q := range it.Guide.FAQs {
-		if i == 3 {
+		if i == factMost {
 			break
 		}
 		out = append(out, fact{"常问", q.Question}, fact{"", "答：" + q.Answer + sure(q.Confidence)})
 	}
 	for i, n := range it.Guide.Notes {
-		if i == 3 {
+		if i == factMost {
 			break
 		}
 		out = append(out, fact{"注意", n})
 	}
 	return out
 }
+
+// factMost is how many questions and notes stand beside the list; the guide has all.
+const factMost = 5
 
 // sure marks a statement that the department has not confirmed.
 func sure(c yichuang.Confidence) string {
@@ -89,45 +91,64 @@ func feeWords(f yichuang.Fee) string {
 	return "收费 " + strings.TrimSpace(f.Amount) + sure(f.Confidence)
 }
 
+// limitsWords writes both limits, and what they count from once when it is the same.
 func limitsWords(it *yichuang.Item) string {
 	promised, statutory := it.Terms.Promised, it.Terms.Statutory
-	s := "承诺" + limitWords(promised)
-	if promised.String() == statutory.String() {
-		return "承诺和法定都是" + limitWords(statutory) + sure(promised.Provenance.Confidence)
+	start, other := startWords(promised), startWords(statutory)
+	say := func(name string, l yichuang.Limit, start string) string {
+		if start != "" {
+			start = "（" + start + "）"
+		}
+		return name + l.String() + start + sure(l.Provenance.Confidence)
 	}
-	return s + sure(promised.Provenance.Confidence) + "，法定" + limitWords(statutory) + sure(statutory.Provenance.Confidence)
+	if start == other {
+		end := ""
+		if start != "" {
+			end = "，" + start
+		}
+		return say("承诺", promised, "") + "，" + say("法定", statutory, "") + end
+	}
+	return say("承诺", promised, start) + "，" + say("法定", statutory, other)
 }
 
-// limitWords writes a limit with the day it counts from.
-func limitWords(l yichuang.Limit) string {
+// startWords says what a limit counts from, "" when there is no period.
+func startWords(l yichuang.Limit) string {
 	start := l.StartText
 	if start == "" {
 		start = string(l.Start)
 	}
 	if l.Value == 0 || start == "" {
-		return l.String()
+		return ""
 	}
-	return l.String() + "（自" + start + "起）"
+	return "自" + start + "起"
+}
+
+// limitWords writes a limit with the day it counts from.
+func limitWords(l yichuang.Limit) string {
+	if start := startWords(l); start != "" {
+		return l.String() + "（" + start + "）"
+	}
+	return l.String()
 }
 
 func initialWords(r yichuang.InitialReview) string {
 	if !r.Needed {
 		return "不需要，窗口审查后直接决定"
 	}
-	s := "需要，部门确认后才受理"
+	s := "部门确认后才受理"
 	if r.Days > 0 {
 		s += fmt.Sprintf("，%d个工作日内确认", r.Days)
 	}
 	if r.Offline == yichuang.OfflineAccept {
-		return s + "；连不上部门时窗口先行受理" + sure(r.Confidence)
+		return s + "；断网时先行受理" + sure(r.Confidence)
 	}
-	return s + "；连不上部门时先收件，等待确认" + sure(r.Confidence)
+	return s + "；断网时先收件等待" + sure(r.Confidence)
 }
 
 func resultWords(r yichuang.Result) string {
 	s := r.Name
 	if r.Validity != "" {
-		s += "，有效期 " + r.Validity
+		s += "（" + r.Validity + "）"
 	}
 	return s + sure(r.Provenance.Confidence)
 }

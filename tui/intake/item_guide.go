@@ -2,7 +2,6 @@ package intake
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"yichuang"
@@ -65,7 +64,7 @@ func (g *guide) View() (string, *tea.Cursor) {
 
 // Keys scroll, or take the item in.
 func (g *guide) Keys() []key.Binding {
-	return append([]key.Binding{kit.As(kit.Enter, "收这个事项")}, append(slices.Clone(paging), kit.As(kit.Esc, "返回"))...)
+	return append([]key.Binding{kit.As(kit.Enter, "收这个事项")}, paging...)
 }
 
 // draw writes the guide in the order of GB/T 36114: who, conditions, basis,

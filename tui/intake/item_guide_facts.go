@@ -2,6 +2,8 @@ package intake
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"yichuang"
@@ -24,7 +26,7 @@ func scenarioFacts(it *yichuang.Item, s *yichuang.Scenario) []fact {
 		}
 		text := m.Name + "  " + pieces(m) + "，" + owable(m)
 		if only := needWords(it, n); only != "" {
-			text += "；仅限" + only
+			text += "；仅限：" + only
 		}
 		if m.Exempt != "" {
 			text += "；" + m.Exempt
@@ -73,10 +75,19 @@ func conditionWords(it *yichuang.Item, c yichuang.Condition) string {
 // needWords writes the condition of a material, "" when it is always asked for.
 func needWords(it *yichuang.Item, n yichuang.Need) string {
 	var parts []string
-	if n.Agent {
+	when := maps.Clone(n.When)
+	agent := n.Agent
+	for i := range it.Questions {
+		q := &it.Questions[i]
+		if q.Agent != nil && slices.Equal(when[q.ID], []yichuang.OptionID{q.Agent.With}) {
+			agent = true
+			delete(when, q.ID)
+		}
+	}
+	if agent {
 		parts = append(parts, "委托代理人办理的")
 	}
-	if w := conditionWords(it, n.When); w != "" {
+	if w := conditionWords(it, when); w != "" {
 		parts = append(parts, w)
 	}
 	if n.If != "" {

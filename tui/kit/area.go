@@ -17,6 +17,9 @@ type Area struct {
 	focused bool
 	top     int // first line shown
 	width   int // of the last View: what up and down go by
+	// hang keeps the caret behind the end of a broken line. The same place in the
+	// text is the beginning of the next line, where it stands otherwise.
+	hang bool
 }
 
 // NewArea returns an empty area.
@@ -48,6 +51,7 @@ func (a *Area) Update(msg tea.Msg) (changed bool) {
 	}
 	switch msg := msg.(type) {
 	case tea.PasteMsg:
+		a.hang = false
 		return a.editor.insert(incoming(msg.Content), limit(a.Max))
 	case tea.KeyPressMsg:
 		return a.press(msg)
@@ -57,10 +61,12 @@ func (a *Area) Update(msg tea.Msg) (changed bool) {
 
 func (a *Area) press(msg tea.KeyPressMsg) bool {
 	if used, changed := a.editor.edit(msg); used {
+		a.hang = false
 		return changed
 	}
 	rows := a.rows(a.width)
 	row, x := a.where(rows)
+	a.hang = false
 	switch msg.String() {
 	case "up":
 		a.goTo(rows, row-1, x)
@@ -74,6 +80,7 @@ func (a *Area) press(msg tea.KeyPressMsg) bool {
 		a.editor.moveTo(rows[row].from)
 	case "end", "ctrl+e":
 		a.editor.moveTo(rows[row].to)
+		a.hang = true
 	case "ctrl+home":
 		a.editor.moveTo(0)
 	case "ctrl+end":
@@ -131,7 +138,7 @@ func (a *Area) where(rows []row) (at, x int) {
 	gs := a.editor.places()
 	caret := a.editor.at()
 	for i, r := range rows {
-		if caret >= r.from {
+		if caret > r.from || caret == r.from && !(a.hang && i > 0 && rows[i-1].to == caret) {
 			at = i
 		}
 	}
@@ -149,11 +156,8 @@ func (a *Area) goTo(rows []row, at, x int) {
 	for w := 0; i < r.to && w+gs[i].w <= x; i++ {
 		w += gs[i].w
 	}
-	// The end of a broken line is the beginning of the next; stay in this one.
-	if i == r.to && i > r.from && i < len(gs) && gs[i].text != "\n" {
-		i--
-	}
 	a.editor.moveTo(i)
+	a.hang = i == r.to
 }
 
 // View draws the area in at most width columns and height lines. cursor is the

@@ -48,7 +48,8 @@ func breakAt(gs []glyph, width int) int {
 	if n == len(gs) {
 		return n
 	}
-	if n == 0 {
+	if n == 0 { // a wide character and one column
+		gs[0].text, gs[0].w = "?", 1
 		return 1
 	}
 	for at := n; at > 0 && at > n-24; at-- {

@@ -20,6 +20,7 @@ type setup struct {
 	form    *kit.Form
 	touched bool
 	busy    bool
+	err     error // why it could not be saved, until something is typed
 }
 
 // The names of the inputs; those of a person are his prefix and one of these.
@@ -43,7 +44,7 @@ func newSetup(env *kit.Env, work Founder) *setup {
 		{Name: inPhone, Label: "咨询电话", Max: 30, Hint: "可不填", Accept: kit.Phone},
 	}
 	inputs = append(inputs, s.person(clerk, "窗口经办人")...)
-	inputs = append(inputs, s.person(supervisor, "大厅督导（同意二次告知时要用）")...)
+	inputs = append(inputs, s.person(supervisor, "大厅督导（二次告知须由督导同意）")...)
 	s.form = kit.NewForm(env.Theme, inputs...)
 	s.form.OnChange = func(string) { s.touched = true }
 	return s
@@ -55,7 +56,7 @@ func (s *setup) person(who, heading string) []kit.Input {
 		{Label: heading},
 		{Name: who + ofID, Label: "工号", Required: true, Max: numberMax, Hint: "数字，登录用", Accept: kit.DigitsOnly, Check: func(v string) string {
 			if who == supervisor && v == s.form.Value(clerk+ofID) {
-				return "与经办人的工号相同：督导须是另一个人"
+				return "不能与经办人的工号相同"
 			}
 			return ""
 		}},
@@ -63,7 +64,7 @@ func (s *setup) person(who, heading string) []kit.Input {
 		{Name: who + ofPIN, Label: "密码", Required: true, Secret: true, Max: pinMax, Hint: "6位以上数字", Accept: kit.DigitsOnly, Check: func(v string) string {
 			return weakPIN(v, s.form.Value(who+ofID))
 		}},
-		{Name: who + ofPIN2, Label: "再输一次", Required: true, Secret: true, Max: pinMax, Accept: kit.DigitsOnly, Check: func(v string) string {
+		{Name: who + ofPIN2, Label: "确认密码", Required: true, Secret: true, Max: pinMax, Accept: kit.DigitsOnly, Check: func(v string) string {
 			if v != s.form.Value(who+ofPIN) {
 				return "两次输入的密码不一样"
 			}
@@ -119,7 +120,10 @@ func (s *setup) Update(msg tea.Msg) tea.Cmd {
 		}
 		return nil
 	}
-	if s.form.Update(msg) == kit.FormDone {
+	switch s.form.Update(msg) {
+	case kit.FormChanged:
+		s.err = nil
+	case kit.FormDone:
 		return s.save()
 	}
 	return nil
@@ -127,7 +131,7 @@ func (s *setup) Update(msg tea.Msg) tea.Cmd {
 
 func (s *setup) save() tea.Cmd {
 	f := s.filled()
-	s.busy = true
+	s.busy, s.err = true, nil
 	return s.env.Do(s, func(ctx context.Context) (tea.Msg, error) {
 		return founded{f.Clerk.ID}, s.work.Setup(ctx, f)
 	})
@@ -150,31 +154,47 @@ func (s *setup) filled() HallForm {
 	}
 }
 
-// Failed ends the waiting: what was typed stays, the shell says what went wrong.
-func (s *setup) Failed(error) bool {
-	s.busy = false
-	return false
+// Failed ends the waiting. What was typed stays, and the form itself says what
+// went wrong: it stands above a guard, where the shell keeps silent.
+func (s *setup) Failed(err error) bool {
+	s.busy, s.err = false, err
+	return true
 }
+
+// footLines is the room below the form, so that nothing moves.
+const footLines = 2
 
 // View draws the form.
 func (s *setup) View() (string, *tea.Cursor) {
 	const left = 1
 	width := min(s.size.Width-2*left, 100)
-	lines, cursor := s.form.View(width, s.size.Height-1)
+	room := max(s.size.Height-footLines, 1)
+	lines, cursor := s.form.View(width, room)
+	for len(lines) < room {
+		lines = append(lines, "")
+	}
+	lines = append(lines, s.foot(width)...)
 	for i, l := range lines {
 		lines[i] = kit.Space(left) + l
 	}
-	if cursor != nil {
+	switch {
+	case s.busy:
+		cursor = nil
+	case cursor != nil:
 		cursor.X += left
 	}
-	foot := s.env.Theme.Paint(kit.Dim, " 以后都可以在配置文件里改。填完按 F8 保存，或者在最后一项按 Enter")
-	if s.busy {
-		foot, cursor = s.env.Theme.Paint(kit.Strong, " 正在保存…"), nil
+	return kit.Lines(lines...), cursor
+}
+
+func (s *setup) foot(width int) []string {
+	th := s.env.Theme
+	switch {
+	case s.busy:
+		return []string{th.Paint(kit.Strong, "正在保存…")}
+	case s.err != nil:
+		return kit.Clip(th.Failure(s.err, width), 0, footLines)
 	}
-	for len(lines) < s.size.Height-1 {
-		lines = append(lines, "")
-	}
-	return kit.Lines(append(lines, foot)...), cursor
+	return []string{th.Paint(kit.Dim, "填完按 F8 保存，或者在最后一项按 Enter。以后可以在配置文件里改")}
 }
 
 // Keys are those of the form.

@@ -50,7 +50,9 @@ func (s *subject) automatic(r row) []yichuang.Judgement {
 }
 
 // template words a finding with the standard itself.
-func template(p *yichuang.ReviewPoint) string { return "不符合：" + strings.TrimSuffix(p.Standard, "。") }
+func template(p *yichuang.ReviewPoint) string {
+	return "不符合：" + strings.TrimSuffix(p.Standard, "。")
+}
 
 // handIn takes the material and lets the machine judge; the clerk's own verdicts
 // come after. A pass does not cover up what the machine finds at the same

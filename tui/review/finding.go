@@ -2,6 +2,7 @@ package review
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -45,12 +46,7 @@ func (s *Screen) askFinding(value, said string) tea.Cmd {
 	f.own.Placeholder = "写明哪里不符合、应当怎样；Enter 记录"
 	f.draft = newDraft(s.seat, s.by, fmt.Sprintf("finding/%s/%s/%d", s.number, ref.Material, ref.No))
 	add := func(text string) {
-		for _, o := range f.options {
-			if o == text {
-				return
-			}
-		}
-		if text != "" {
+		if text != "" && !slices.Contains(f.options, text) {
 			f.options = append(f.options, text)
 		}
 	}
@@ -72,8 +68,8 @@ func (s *Screen) askFinding(value, said string) tea.Cmd {
 // restore brings back a text that was not finished.
 func (s *Screen) restore(msg draftRead) tea.Cmd {
 	s.work.busy = false
-	if p, ok := s.panel.(interface{ restore(msg draftRead) }); ok {
-		p.restore(msg)
+	if s.panel != nil {
+		s.panel.restore(msg)
 	}
 	return s.drain()
 }
@@ -103,7 +99,10 @@ func (f *finding) goTo(i int) {
 func (f *finding) press(msg tea.Msg) tea.Cmd {
 	f.missed = ""
 	if kit.Is(msg, kit.Enter) {
-		return f.record(f.cursor)
+		if !f.writing() && !slices.Contains(f.marked, true) {
+			f.marked[f.cursor] = true
+		}
+		return f.record()
 	}
 	if f.writing() {
 		return f.write(msg)
@@ -111,7 +110,8 @@ func (f *finding) press(msg tea.Msg) tea.Cmd {
 	switch n := kit.Digit(msg); {
 	case n > len(f.options):
 	case n > 0:
-		return f.record(n - 1)
+		f.marked[n-1] = true
+		return f.record()
 	case kit.Is(msg, kit.Up):
 		f.goTo(f.cursor - 1)
 	case kit.Is(msg, kit.Down):
@@ -147,12 +147,12 @@ func cutShort(pasted, text string) bool {
 	return len([]rune(text)) >= yichuang.TextLimit-1 && len([]rune(pasted)) > 1
 }
 
-// record puts the finding on record: the option chosen, those marked, and the
-// clerk's own words.
-func (f *finding) record(chosen int) tea.Cmd {
+// record puts the finding on record: the options marked, and the clerk's own
+// words behind them.
+func (f *finding) record() tea.Cmd {
 	var parts []string
 	for i, o := range f.options {
-		if f.marked[i] || i == chosen && !f.anyMarked() || i == chosen && chosen != f.cursor {
+		if f.marked[i] {
 			parts = append(parts, strings.TrimRight(o, "；。"))
 		}
 	}
@@ -173,15 +173,6 @@ func (f *finding) record(chosen int) tea.Cmd {
 	return s.commit(st, s.judge(r, j)...)
 }
 
-func (f *finding) anyMarked() bool {
-	for _, m := range f.marked {
-		if m {
-			return true
-		}
-	}
-	return false
-}
-
 func (f *finding) keys() []key.Binding {
 	if f.writing() {
 		return []key.Binding{kit.As(kit.Enter, "记录"), kit.As(kit.Tab, "回到常见错误"),
@@ -197,7 +188,11 @@ func (f *finding) view(width, height int) ([]string, *tea.Cursor) {
 	th, p := f.s.env.Theme, f.s.point(f.at)
 	lines := []string{th.Paint(kit.Title, kit.Fit(fmt.Sprintf("第%d条 %s 哪里不符合？", p.No, p.Content), width))}
 	lines = append(lines, labelled(th, width, "标准", p.Standard, 2)...)
-	room := max(height-len(lines)-7, 2)
+	rows := 3
+	if height >= 24 {
+		rows = 6
+	}
+	room := max(height-len(lines)-rows-3, 2)
 	var list []string
 	from, to := 0, 0
 	for i, o := range f.options {
@@ -220,11 +215,11 @@ func (f *finding) view(width, height int) ([]string, *tea.Cursor) {
 		mark = kit.Mark
 	}
 	lines = append(lines, mark+"0 自己写：")
-	text, cursor := f.own.View(width-4, 3)
+	text, cursor := f.own.View(width-4, rows)
 	if cursor != nil {
 		cursor.X, cursor.Y = cursor.X+4, cursor.Y+len(lines)
 	}
-	for i := range 3 {
+	for i := range rows {
 		l := ""
 		if i < len(text) {
 			l = text[i]

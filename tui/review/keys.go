@@ -85,6 +85,9 @@ func (s *Screen) Keys() []key.Binding {
 	case !s.open(s.at):
 		on = kit.As(on, "下一条未审")
 	}
+	if s.work.busy { // what is off now may be on when the key's turn comes
+		return s.allKeys()
+	}
 	settle := []key.Binding{kit.OffIf(keyNeeded, s.whyCertain()), kit.OffIf(keyUnneeded, s.whyCertain())}
 	var keys []key.Binding
 	doubtful := s.rows[s.at.row].st.Applies == yichuang.AppliesOpen
@@ -101,6 +104,15 @@ func (s *Screen) Keys() []key.Binding {
 	return append(keys, keyDecide, keyUndo, keyGround, keyNextOpen, keyNote,
 		kit.As(kit.Up, "上一条"), kit.As(kit.Down, "下一条"),
 		kit.As(kit.PageUp, "上一件材料"), kit.As(kit.PageDown, "下一件材料"))
+}
+
+// allKeys returns every key, none of them off.
+func (s *Screen) allKeys() []key.Binding {
+	keys := []key.Binding{keyOn}
+	for _, a := range s.actions() {
+		keys = append(keys, a.key)
+	}
+	return append(keys, keyNeeded, keyUnneeded, keyDecide, keyUndo, keyGround, keyNextOpen, keyNote)
 }
 
 // whyNot returns why an action does nothing at the current place, "" when it

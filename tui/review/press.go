@@ -216,7 +216,7 @@ func (s *Screen) adjust(by int) tea.Cmd {
 
 // needed settles a condition in words.
 func (s *Screen) needed(yes bool) tea.Cmd {
-	if why := s.whyNotDoubtful(); why != "" {
+	if why := s.whyCertain(); why != "" {
 		s.says = say{kit.Warn, why}
 		return nil
 	}

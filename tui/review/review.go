@@ -77,6 +77,8 @@ type panel interface {
 	keys() []key.Binding
 	// unsaved is the text that leaving now would leave behind as a draft.
 	unsaved() string
+	// restore brings back a text that was not finished.
+	restore(msg draftRead)
 }
 
 // New returns the review of a case.

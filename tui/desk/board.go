@@ -1,0 +1,159 @@
+package desk
+
+import (
+	"slices"
+	"strconv"
+
+	"yichuang"
+	"yichuang/tui/kit"
+
+	tea "charm.land/bubbletea/v2"
+)
+
+// board is the groups of cases with one selected.
+type board struct {
+	today  yichuang.Date
+	taken  int
+	groups []yichuang.DeskGroup
+	at     place
+	top    int // first line shown
+	height int // lines shown by the last View
+}
+
+// place names a case of a group.
+type place struct{ group, row int }
+
+// set replaces the groups. The same case in the same group stays selected; when
+// it is gone, the one that stands in its place.
+func (b *board) set(view yichuang.DeskView) {
+	title, number := "", yichuang.CaseNumber("")
+	if c := b.selected(); c != nil {
+		title, number = b.groups[b.at.group].Title, c.Number
+	}
+	b.today, b.taken = view.Today, view.Taken
+	b.groups = slices.DeleteFunc(slices.Clone(view.Groups), func(g yichuang.DeskGroup) bool { return len(g.Cases) == 0 })
+	if g := slices.IndexFunc(b.groups, func(g yichuang.DeskGroup) bool { return g.Title == title }); g >= 0 {
+		row := slices.IndexFunc(b.groups[g].Cases, func(c yichuang.Summary) bool { return c.Number == number })
+		if row < 0 {
+			row = min(b.at.row, len(b.groups[g].Cases)-1)
+		}
+		b.at = place{g, row}
+		return
+	}
+	b.at = place{max(0, min(b.at.group, len(b.groups)-1)), 0}
+}
+
+// selected returns the selected case, nil when there is none.
+func (b *board) selected() *yichuang.Summary {
+	if b.at.group >= len(b.groups) || b.at.row >= len(b.groups[b.at.group].Cases) {
+		return nil
+	}
+	return &b.groups[b.at.group].Cases[b.at.row]
+}
+
+func (b *board) press(msg tea.Msg) {
+	page := max(b.height-2, 1)
+	switch {
+	case kit.Is(msg, kit.Up):
+		b.move(-1)
+	case kit.Is(msg, kit.Down):
+		b.move(1)
+	case kit.Is(msg, kit.PageUp):
+		b.move(-page)
+	case kit.Is(msg, kit.PageDown):
+		b.move(page)
+	case kit.Is(msg, kit.First):
+		b.at = place{}
+	case kit.Is(msg, kit.Last):
+		b.move(b.len())
+	case kit.Is(msg, kit.Tab) && len(b.groups) > 0:
+		b.at = place{(b.at.group + 1) % len(b.groups), 0}
+	}
+}
+
+func (b *board) len() int {
+	n := 0
+	for _, g := range b.groups {
+		n += len(g.Cases)
+	}
+	return n
+}
+
+// move selects the case that many rows on, headings not counted.
+func (b *board) move(by int) {
+	flat := b.at.row + by
+	for _, g := range b.groups[:min(b.at.group, len(b.groups))] {
+		flat += len(g.Cases)
+	}
+	flat = max(0, min(flat, b.len()-1))
+	for i, g := range b.groups {
+		if flat < len(g.Cases) {
+			b.at = place{i, flat}
+			return
+		}
+		flat -= len(g.Cases)
+	}
+}
+
+// columns are those of every group, so that all stand in line.
+var columns = []kit.Column{{Width: 6}, {Width: 5}, {Width: 12, Flex: 1}, {Width: 16, Flex: 2}, {Width: 15}}
+
+// view draws as much of the board as height lines hold, with the selected case
+// and, where there is room, the heading of its group in view.
+func (b *board) view(th *kit.Theme, width, height int) []string {
+	b.height = height
+	widths := kit.Columns(columns, width-len(kit.NoMark))
+	var lines []string
+	from, to := 0, 0
+	for i, g := range b.groups {
+		if i > 0 {
+			lines = append(lines, "")
+		}
+		if i == b.at.group {
+			from = len(lines)
+		}
+		lines = append(lines, heading(th, &g, width))
+		for row := range g.Cases {
+			chosen := b.at == place{i, row}
+			if chosen {
+				to = len(lines)
+				if row > 0 {
+					from = to
+				}
+			}
+			lines = append(lines, b.row(th, &g.Cases[row], widths, chosen))
+		}
+	}
+	b.top = kit.Scroll(b.top, to, len(lines), height)
+	b.top = kit.Scroll(b.top, from, len(lines), height)
+	return kit.Clip(lines, b.top, height)
+}
+
+func heading(th *kit.Theme, g *yichuang.DeskGroup, width int) string {
+	count := strconv.Itoa(g.Total) + "件"
+	if g.Total > len(g.Cases) {
+		count += "（列出" + strconv.Itoa(len(g.Cases)) + "件，其余用 F3 查找）"
+	}
+	title := kit.Fit(g.Title, width/2) + "  " + count
+	why := kit.Fit(g.Why, width-kit.Width(title)-3)
+	return th.Paint(kit.Title, title) + "   " + th.Paint(kit.Dim, why)
+}
+
+func (b *board) row(th *kit.Theme, c *yichuang.Summary, widths []int, chosen bool) string {
+	tone, due := dueWords(c, b.today)
+	cells := []string{tail(c.Number), when(c, b.today), c.Applicant, c.ItemName, due}
+	if chosen {
+		return th.Paint(kit.Selected, kit.Mark+kit.Pad(kit.Row(columns, widths, cells), total(widths)))
+	}
+	last := len(cells) - 1
+	before := kit.Pad(kit.Row(columns, widths, cells[:last]), total(widths)-widths[last])
+	return kit.NoMark + before + th.Paint(tone, kit.Fit(due, widths[last]))
+}
+
+func total(widths []int) int {
+	n := kit.Gap * (len(widths) - 1)
+	for _, w := range widths {
+		n += w
+	}
+	return n
+}

@@ -1,0 +1,264 @@
+// Package desk is the first screen after signing in: what needs this clerk
+// today, and the way to everything else.
+package desk
+
+import (
+	"context"
+	"encoding/json"
+
+	"yichuang"
+	"yichuang/tui/kit"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+)
+
+// Work is what a desk reads.
+type Work interface {
+	// Desk returns what needs the clerk today.
+	Desk(ctx context.Context, by yichuang.UserID) (yichuang.DeskView, error)
+	// Draft returns what was typed and not finished, nil when there is nothing.
+	Draft(ctx context.Context, by yichuang.UserID, key string) ([]byte, error)
+	Load(ctx context.Context, n yichuang.CaseNumber) (*yichuang.Case, *yichuang.Item, error)
+	// Item returns an item in force.
+	Item(id yichuang.ItemID) (*yichuang.Item, error)
+	// Unusable names the item files that give no item.
+	Unusable() []string
+}
+
+// Seat is who sits where.
+type Seat struct {
+	User   yichuang.User
+	Window int
+}
+
+// Screen is the desk.
+type Screen struct {
+	env  *kit.Env
+	work Work
+	seat Seat
+	size kit.Size
+
+	board board
+	draft *draft
+	files []string // item files that cannot be used
+	news  news
+	// opening is set while a case is looked up, so that Enter pressed twice opens
+	// it once.
+	opening bool
+}
+
+// news is the one reading under way. What changes meanwhile is read afterwards,
+// so that answers cannot overtake each other.
+type news struct {
+	read    bool // something has been read
+	reading bool
+	again   bool
+	err     error // why the last reading failed
+}
+
+// The routes a desk opens.
+const (
+	routeItem      = "item"
+	routeFind      = "find"
+	routeApplicant = "applicant"
+	routeScenario  = "scenario"
+	routeReview    = "review"
+	routePapers    = "papers"
+	routeSignIn    = "signin"
+)
+
+var (
+	keyNew    = kit.Bind("F2", "新收件", "f2", "n")
+	keyFind   = kit.Bind("F3", "查找办件", "f3")
+	keyDraft  = kit.Bind("d", "接着填写", "d")
+	keyFresh  = kit.Bind("r", "刷新", "r")
+	keySwitch = kit.Bind("F9", "换人、签退", "f9")
+)
+
+// tagSwitch marks the answer to the question whether to sign out.
+const tagSwitch = "switch"
+
+// New returns the desk of somebody at a seat.
+func New(env *kit.Env, work Work, seat Seat) *Screen {
+	return &Screen{env: env, work: work, seat: seat}
+}
+
+// Title names the screen in the path.
+func (s *Screen) Title() string { return "工作台" }
+
+// Init reads what there is to do.
+func (s *Screen) Init() tea.Cmd { return s.read() }
+
+// fresh is what a reading found, target where the work on a case goes on.
+type (
+	fresh struct {
+		view  yichuang.DeskView
+		draft *draft
+		files []string
+	}
+	target struct {
+		route  string
+		number yichuang.CaseNumber
+	}
+)
+
+// read reads the desk again, once it has been read.
+func (s *Screen) read() tea.Cmd {
+	if s.news.reading {
+		s.news.again = true
+		return nil
+	}
+	s.news.reading, s.news.again = true, false
+	return s.env.Do(s, func(ctx context.Context) (tea.Msg, error) {
+		view, err := s.work.Desk(ctx, s.seat.User.ID)
+		if err != nil {
+			return unread{err}, nil
+		}
+		// A draft that cannot be read must not hide the work; the form that wrote
+		// it says so when it is opened.
+		raw, _ := s.work.Draft(ctx, s.seat.User.ID, draftKey)
+		return fresh{view, s.readDraft(raw), s.work.Unusable()}, nil
+	})
+}
+
+// unread says that the desk could not be read: the old one stays.
+type unread struct{ err error }
+
+// Update takes keys and news.
+func (s *Screen) Update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case kit.Size:
+		s.size = msg
+	case kit.Changed:
+		return s.read()
+	case fresh:
+		s.board.set(msg.view)
+		s.draft, s.files = msg.draft, msg.files
+		return s.done(nil)
+	case unread:
+		return s.done(msg.err)
+	case target:
+		s.opening = false
+		return kit.Go(msg.route, msg.number)
+	case kit.Answer:
+		if msg.Tag == tagSwitch && msg.Yes() {
+			return kit.Restart(routeSignIn, nil)
+		}
+	case tea.KeyPressMsg:
+		return s.press(msg)
+	}
+	return nil
+}
+
+// done ends a reading and begins the next if something changed meanwhile.
+func (s *Screen) done(err error) tea.Cmd {
+	again := s.news.again
+	s.news = news{read: s.news.read || err == nil, err: err}
+	if again {
+		return s.read()
+	}
+	return nil
+}
+
+func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
+	switch {
+	case kit.Is(msg, keyNew):
+		return kit.Go(routeItem, nil)
+	case kit.Is(msg, keyFind):
+		return kit.Go(routeFind, nil)
+	case kit.Is(msg, keyDraft) && s.draft != nil:
+		return kit.Go(routeApplicant, s.draft.Item)
+	case kit.Is(msg, keyFresh):
+		return s.read()
+	case kit.Is(msg, keySwitch):
+		return kit.Show(kit.NewAsk(s.env, kit.Question{
+			Tag: tagSwitch, Title: "换人、签退", Text: "签退并回到登录画面？",
+			Choices: []string{"签退", "不签退"},
+		}))
+	case kit.Is(msg, kit.Enter):
+		return s.open()
+	}
+	s.board.press(msg)
+	if s.news.read && yichuang.DateOf(s.env.Now()) != s.board.today {
+		return s.read() // the desk was left open over night
+	}
+	return nil
+}
+
+// open goes to where the work on the selected case goes on.
+func (s *Screen) open() tea.Cmd {
+	c := s.board.selected()
+	if c == nil || s.opening {
+		return nil
+	}
+	if c.Stage != yichuang.StageReview {
+		return kit.Go(next(c), c.Number)
+	}
+	s.opening = true
+	number := c.Number
+	return s.env.Do(s, func(ctx context.Context) (tea.Msg, error) {
+		c, _, err := s.work.Load(ctx, number)
+		if err != nil {
+			return nil, err
+		}
+		if c.Stage == yichuang.StageReview && c.Scenario == "" {
+			return target{routeScenario, number}, nil
+		}
+		return target{routeReview, number}, nil
+	})
+}
+
+// next returns the route on which the work on a case goes on that is not under
+// review.
+func next(c *yichuang.Summary) string {
+	if c.Papers > 0 && !c.Stage.Open() && !c.Unconfirmed {
+		return routePapers
+	}
+	return kit.RouteCase
+}
+
+// Failed ends the looking up of a case; the shell says what went wrong.
+func (s *Screen) Failed(error) bool {
+	s.opening = false
+	return false
+}
+
+// Keys is what a desk offers.
+func (s *Screen) Keys() []key.Binding {
+	why := ""
+	if s.board.selected() == nil {
+		why = "没有等着办的办件"
+	}
+	keys := []key.Binding{keyNew, keyFind, kit.OffIf(kit.As(kit.Enter, "接着办"), why)}
+	if s.draft != nil {
+		keys = append(keys, keyDraft)
+	} else {
+		keys = append(keys, kit.Off(keyDraft, "没有未完成的填写"))
+	}
+	return append(keys, keyFresh, keySwitch, kit.LockNow, kit.Up, kit.Down, kit.PageUp, kit.PageDown)
+}
+
+// draftKey names the draft of the sheet on which an applicant is typed in.
+const draftKey = "applicant"
+
+// draft is what a desk says of an unfinished sheet.
+type draft struct {
+	Item  yichuang.ItemID `json:"item"`
+	Texts struct {
+		Name string `json:"name"`
+	} `json:"texts"`
+	itemName string
+}
+
+// readDraft returns what an unfinished sheet says of itself, nil when it is none.
+func (s *Screen) readDraft(raw []byte) *draft {
+	d := new(draft)
+	if len(raw) == 0 || json.Unmarshal(raw, d) != nil || d.Item == "" {
+		return nil
+	}
+	if it, err := s.work.Item(d.Item); err == nil {
+		d.itemName = it.Name
+	}
+	return d
+}

@@ -1,0 +1,304 @@
+package intake
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"yichuang"
+	"yichuang/tui/kit"
+
+	tea "charm.land/bubbletea/v2"
+)
+
+// sheetLabels is the column of the labels on the sheet.
+const sheetLabels = 13
+
+var sheetNames = map[string]string{
+	fieldAddress: "住址", fieldNumber: "证件号码", fieldPhone: "联系电话",
+	fieldCredit: "信用代码", fieldLegal: "法定代表人", fieldLegalNumber: "代表人证件",
+	fieldAgent: "代理人姓名", fieldAgentNumber: "代理人证件", fieldAgentPhone: "代理人电话",
+}
+
+// label names a field as the sheet does.
+func (s *sheet) label(name string) string {
+	switch {
+	case name == fieldName && s.kind == yichuang.Organization:
+		return "单位名称"
+	case name == fieldName:
+		return "姓名"
+	case name == fieldAddress && s.kind == yichuang.Organization:
+		return "住所"
+	}
+	return sheetNames[name]
+}
+
+// must reports whether the intake stops without the field.
+func (s *sheet) must(name string) bool {
+	switch name {
+	case fieldName, fieldNumber, fieldLegal, fieldAgent, fieldAgentNumber:
+		return true
+	}
+	return false
+}
+
+// View draws the sheet.
+func (s *Applicant) View() (string, *tea.Cursor) {
+	th, width, height := s.env.Theme, s.size.Width, s.size.Height
+	lines := []string{
+		" " + kit.Steps(th, kit.StepApplicant),
+		titleLine(th, s.item.Name, "谁可申请："+strings.Join(s.item.Office.Applicants, "、"), width),
+		th.Paint(kit.Dim, th.Rule(width)),
+	}
+	if s.err != nil {
+		lines = append(lines, th.Failure(s.err, width-2)...)
+		return kit.Lines(kit.Clip(lines, 0, height)...), nil
+	}
+	rows, at, cursor := s.rows(width)
+	room := max(height-len(lines)-3, 1)
+	top := kit.Scroll(0, at+1, len(rows), room)
+	rows = kit.Clip(rows, top, room)
+	for len(rows) < room && len(rows) < height-len(lines)-3 {
+		rows = append(rows, "")
+	}
+	if cursor != nil {
+		cursor.Y += len(lines) - top
+	}
+	lines = append(append(lines, rows...), s.foot(width)...)
+	if s.busy || cursor != nil && cursor.Y >= height {
+		cursor = nil
+	}
+	return kit.Lines(kit.Clip(lines, 0, height)...), cursor
+}
+
+// titleLine names the item, with what else fits at the right edge.
+func titleLine(th *kit.Theme, title, right string, width int) string {
+	right = kit.Fit(right, max(width-kit.Width(kit.Text(title))-6, width/3))
+	room := max(width-kit.Width(right)-5, 1)
+	return kit.Spread("  "+th.Paint(kit.Title, kit.Fit(title, room)), th.Paint(kit.Dim, right)+" ", width)
+}
+
+// rows draws the lines of the sheet, with the line and the caret of the field
+// that is typed into.
+func (s *Applicant) rows(width int) (rows []string, at int, cursor *tea.Cursor) {
+	sheet := s.sheet
+	box := max(min(width*42/100, 60), 20)
+	kind, turn := "自然人", "F5 改为单位"
+	if sheet.kind == yichuang.Organization {
+		kind, turn = "企业、个体工商户或者其他单位", "F5 改为自然人"
+	}
+	rows = append(rows, s.setting("申请人类型", kind, turn, box))
+	for _, name := range sheet.order() {
+		if name == fieldAgent {
+			rows = append(rows, s.agentLine(box))
+		}
+		row, c := s.row(name, box, width)
+		if c != nil {
+			at, c.Y, cursor = len(rows), len(rows), c
+		}
+		rows = append(rows, row)
+	}
+	if !sheet.agent {
+		rows = append(rows, s.agentLine(box))
+	}
+	bad, turn := "没有", "F7 标记失信"
+	if sheet.bad {
+		bad, turn = "有，不得容缺受理", "F7 取消标记"
+	}
+	return append(rows, s.setting("失信记录", bad, turn, box)), at, cursor
+}
+
+func (s *Applicant) agentLine(box int) string {
+	if s.sheet.agent {
+		return s.setting("代理人", "有，请核对委托书和代理人证件", "F6 去掉代理人", box)
+	}
+	return s.setting("代理人", "没有，本人办理", "F6 添加代理人", box)
+}
+
+// setting draws a line that a function key changes.
+func (s *Applicant) setting(label, value, turn string, box int) string {
+	th := s.env.Theme
+	return kit.NoMark + th.Paint(kit.Label, kit.PadLeft(label+"：", sheetLabels)) +
+		kit.Pad(value, box) + "  " + th.Paint(kit.Dim, turn)
+}
+
+// row draws one field, and beside it what the rules say or what the number tells.
+func (s *Applicant) row(name string, box, width int) (string, *tea.Cursor) {
+	th, e := s.env.Theme, s.sheet.entries[name]
+	mark, label := kit.NoMark, s.sheet.label(name)+"："
+	if s.sheet.at == name {
+		mark = kit.Mark
+	}
+	if s.sheet.must(name) {
+		label = "*" + label
+	}
+	text, x := e.field.View(box)
+	if x < 0 {
+		if hidden := s.masked(name); hidden != "" {
+			text = kit.Fit(hidden, box)
+		}
+	}
+	row := mark + th.Paint(kit.Label, kit.PadLeft(label, sheetLabels)) + text + th.Paint(kit.Blank, kit.Space(box-kit.Width(text)))
+	room := width - kit.Width(mark) - sheetLabels - box - 3
+	if tone, remark := s.remark(name, room); remark != "" && room > 6 {
+		row += "  " + th.Paint(tone, kit.Fit(remark, room))
+	}
+	if x < 0 {
+		return row, nil
+	}
+	return row, kit.Caret(kit.Width(mark)+sheetLabels+x, 0)
+}
+
+// masked hides a number that is in order once the caret has left it: the screen
+// may be seen from the queue.
+func (s *Applicant) masked(name string) string {
+	if !holdsNumber(name) || s.sheet.text(name) == "" || find(s.errs, name) != nil {
+		return ""
+	}
+	return s.sheet.identity(name).Masked()
+}
+
+// problem returns what the rules say of a field, once it is time to say it: when
+// the caret has left it, when a number is complete, or when going on was tried.
+func (s *Applicant) problem(name string) (tone kit.Tone, p *yichuang.Problem) {
+	e, text := s.sheet.entries[name], s.sheet.text(name)
+	complete := (holdsNumber(name) || name == fieldCredit) && utf8.RuneCountInString(text) >= residentLength
+	if !complete && !e.seen && !s.tried || s.sheet.at == name && !complete && !s.tried && text != "" {
+		return kit.Plain, nil
+	}
+	if p = find(s.errs, name); p != nil {
+		return kit.Bad, p
+	}
+	return kit.Warn, find(s.warnings, name)
+}
+
+// remark is what stands beside a field.
+func (s *Applicant) remark(name string, room int) (kit.Tone, string) {
+	if tone, p := s.problem(name); p != nil {
+		return tone, "! " + brief(p.Message, s.sheet.text(name) == "")
+	}
+	if s.sheet.text(name) == "" {
+		return kit.Plain, ""
+	}
+	if holdsNumber(name) {
+		return s.told(name, room)
+	}
+	if n := utf8.RuneCountInString(s.sheet.text(name)); name == fieldCredit && n < residentLength {
+		return kit.Dim, fmt.Sprintf("%d/%d位", n, residentLength)
+	}
+	return kit.Plain, ""
+}
+
+// brief leaves out of a message what stands before it on the line.
+func brief(message string, empty bool) string {
+	if empty && strings.HasPrefix(message, "未填写") {
+		return "未填写"
+	}
+	names := []string{"统一社会信用代码", "申请人联系电话", "代理人联系电话"}
+	for _, k := range yichuang.IDKinds {
+		names = append(names, string(k)+"号码")
+	}
+	for _, n := range names {
+		if rest, ok := strings.CutPrefix(message, n); ok {
+			return rest
+		}
+	}
+	return message
+}
+
+// told is what a number says of its holder, to compare with the person in front.
+func (s *Applicant) told(name string, room int) (kit.Tone, string) {
+	id := s.sheet.identity(name)
+	birth, ok := id.Birth()
+	if find(s.errs, name) != nil || !ok {
+		if n := utf8.RuneCountInString(id.Number); id.Kind == yichuang.ResidentID && n < residentLength {
+			return kit.Dim, fmt.Sprintf("%s %d/%d位", id.Kind, n, residentLength)
+		}
+		return kit.Dim, string(id.Kind)
+	}
+	var parts []string
+	if male, ok := id.Male(); ok && male {
+		parts = append(parts, "男")
+	} else if ok {
+		parts = append(parts, "女")
+	}
+	parts = append(parts, birth.String()+"出生")
+	if years, ok := id.Age(s.today()); ok {
+		parts = append(parts, fmt.Sprintf("%d周岁", years))
+	}
+	text := strings.Join(parts, " ")
+	if long := string(id.Kind) + " " + text; kit.Width(long) <= room || id.Kind != yichuang.ResidentID {
+		return kit.Good, long
+	}
+	return kit.Good, text
+}
+
+// foot says in two lines what is wrong with the field typed into, and in the
+// last how to go on.
+func (s *Applicant) foot(width int) []string {
+	th := s.env.Theme
+	var lines []string
+	if tone, p := s.problem(s.sheet.at); p != nil {
+		text := "! " + p.Message
+		if p.Hint != "" {
+			text += "。" + p.Hint
+		}
+		for _, l := range kit.Wrap(text, max(width-4, 8)) {
+			lines = append(lines, "  "+th.Paint(tone, l))
+		}
+	} else if note := s.remind(); note != "" {
+		lines = append(lines, "  "+th.Paint(kit.Dim, kit.Fit(note, width-4)))
+	}
+	for len(lines) < 2 {
+		lines = append(lines, "")
+	}
+	return append(kit.Clip(lines, 0, 2), s.onward(width))
+}
+
+// remind tells of a draft: restored, or left of another item.
+func (s *Applicant) remind() string {
+	if s.aside == nil {
+		return s.note
+	}
+	name := yichuang.MaskName(s.aside.Texts[fieldName])
+	if name == "" {
+		name = "未填姓名"
+	}
+	return "另一事项还有一份没有登记的填写（" + name + "），Ctrl+R 取用；开始填写后不再保留"
+}
+
+// onward says what the main key does, or what is still missing for it.
+func (s *Applicant) onward(width int) string {
+	th := s.env.Theme
+	if s.busy {
+		return "  " + th.Paint(kit.Strong, "正在登记，请稍候…")
+	}
+	var missing, wrong []string
+	for _, name := range s.sheet.order() {
+		switch {
+		case find(s.errs, name) == nil:
+		case s.sheet.text(name) == "":
+			missing = append(missing, s.sheet.label(name))
+		default:
+			wrong = append(wrong, s.sheet.label(name))
+		}
+	}
+	var parts []string
+	if len(missing) > 0 {
+		parts = append(parts, "还缺 "+strings.Join(missing, "、"))
+	}
+	if len(wrong) > 0 && (s.tried || slices.ContainsFunc(s.sheet.order(), s.stops)) {
+		parts = append(parts, "有误 "+strings.Join(wrong, "、"))
+	}
+	if len(parts) == 0 && len(wrong) == 0 {
+		return "  " + th.Paint(kit.Hint, "F8") + " " + th.Paint(kit.Strong, kit.Fit("登记收件，下一步选情形", width-8))
+	}
+	return "  " + th.Paint(kit.Dim, kit.Fit(strings.Join(parts, "；"), width-4))
+}
+
+// stops reports whether a field shows an error that stops the intake.
+func (s *Applicant) stops(name string) bool {
+	tone, p := s.problem(name)
+	return p != nil && tone == kit.Bad && s.sheet.text(name) != ""
+}
