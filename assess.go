@@ -207,7 +207,7 @@ func (a *Assessment) decline(it *Item, c *Case) DecisionOption {
 		s := it.Scenario(c.Scenario)
 		o.Ground = &Rejection{Reason: c.ScenarioName, Type: DeclineNotNeeded}
 		if s != nil {
-			o.Ground = &Rejection{Reason: s.Name, Type: s.Decline}
+			o.Ground = &Rejection{Reason: s.Name, Type: s.Decline, Agency: s.Agency, Basis: s.Basis}
 			if s.Note != "" {
 				o.Ground.Reason = s.Name + "：" + s.Note
 			}

@@ -41,8 +41,14 @@ func Decide(it *Item, c *Case, choice Choice, now Circumstances) (*Decided, erro
 		if choice.Ground != nil {
 			d.Ground = choice.Ground
 		}
-		if d.Ground.Type == DeclineElsewhere && strings.TrimSpace(d.Ground.Agency) == "" {
+		if strings.TrimSpace(d.Ground.Agency) != "" {
+			break
+		}
+		switch d.Ground.Type {
+		case DeclineElsewhere:
 			return nil, invalid("不属于本机关职权范围的，必须告知应向哪个机关申请", "请填写有权机关名称（行政许可法第32条第1款第2项）")
+		case DeclineScope:
+			return nil, invalid("不在综合一窗范围的，必须告知到哪个窗口办理", "请填写窗口名称")
 		}
 	}
 	return d, nil

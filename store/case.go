@@ -17,8 +17,8 @@ import (
 // and whatever Case.Apply refuses. On an error nothing is written and no number
 // is used.
 func (s *Store) OpenCase(ctx context.Context, by yichuang.UserID, region string, opened yichuang.Opened, more ...yichuang.Body) (c *yichuang.Case, err error) {
-	err = s.Batch(ctx, func(b *Batch) error {
-		c, err = b.OpenCase(by, region, opened, more...)
+	err = s.update(ctx, func(t *tx) error {
+		c, err = (&Batch{t: t}).OpenCase(by, region, opened, more...)
 		return err
 	})
 	return c, err
@@ -30,8 +30,8 @@ func (s *Store) OpenCase(ctx context.Context, by yichuang.UserID, region string,
 // unknown case, Conflict for a base that lies ahead of the case, and whatever
 // Case.Apply refuses. The case returned is the caller's own.
 func (s *Store) Append(ctx context.Context, by yichuang.UserID, number yichuang.CaseNumber, base int, bodies ...yichuang.Body) (c *yichuang.Case, err error) {
-	err = s.Batch(ctx, func(b *Batch) error {
-		c, err = b.Append(by, number, base, bodies...)
+	err = s.update(ctx, func(t *tx) error {
+		c, err = (&Batch{t: t}).Append(by, number, base, bodies...)
 		return err
 	})
 	return c, err
@@ -40,7 +40,7 @@ func (s *Store) Append(ctx context.Context, by yichuang.UserID, number yichuang.
 // Batch runs f and makes everything it did durable at once; when f or a call
 // inside fails, nothing stays. Each call inside takes its own time from the clock.
 func (s *Store) Batch(ctx context.Context, f func(*Batch) error) error {
-	return s.update(ctx, func(t *tx) error {
+	return s.roomy(ctx, func(t *tx) error {
 		b := &Batch{t: t}
 		if err := f(b); err != nil {
 			return err
@@ -103,8 +103,8 @@ func (t *tx) openCase(region string, opened yichuang.Opened) (foldedCase, error)
 	}
 	day := yichuang.DateOf(t.at)
 	var serial int
-	err := t.conn.QueryRowContext(t.ctx, `INSERT INTO serials (day, last) VALUES (?, 1)
-		ON CONFLICT (day) DO UPDATE SET last = last + 1 RETURNING last`, day.String()).Scan(&serial)
+	err := t.scan(`INSERT INTO serials (day, last) VALUES (?, 1)
+		ON CONFLICT (day) DO UPDATE SET last = last + 1 RETURNING last`, []any{day.String()}, &serial)
 	if err != nil {
 		return foldedCase{}, err
 	}
@@ -112,11 +112,8 @@ func (t *tx) openCase(region string, opened yichuang.Opened) (foldedCase, error)
 	if err != nil {
 		return foldedCase{}, err
 	}
-	r, err := t.conn.ExecContext(t.ctx, "INSERT INTO numbers (number) VALUES (?)", string(number))
-	if err != nil {
-		return foldedCase{}, err
-	}
-	id, err := r.LastInsertId()
+	var id int64
+	err = t.scan("INSERT INTO numbers (number) VALUES (?) RETURNING id", []any{string(number)}, &id)
 	return foldedCase{id: id, c: &yichuang.Case{Number: number}}, err
 }
 
@@ -126,7 +123,7 @@ func (t *tx) begin() error {
 	if t.asked {
 		return nil
 	}
-	if err := t.write.lastSeq.QueryRowContext(t.ctx, string(t.terminal.ID)).Scan(&t.seq); err != nil {
+	if err := t.scan("SELECT coalesce(max(seq), 0) FROM events WHERE terminal = ?", []any{string(t.terminal.ID)}, &t.seq); err != nil {
 		return err
 	}
 	t.asked = true
@@ -145,7 +142,7 @@ func (t *tx) load(number yichuang.CaseNumber) (foldedCase, error) {
 	if fc, ok := t.Store.folded.get(number); ok {
 		return fc, nil
 	}
-	return t.foldNumber(t.ctx, t.conn, number)
+	return t.foldNumber(t.ctx, t.write.conn, number)
 }
 
 // append applies the facts to a copy of the case and writes them.
@@ -190,7 +187,7 @@ func (s *Store) foldNumber(ctx context.Context, q querier, number yichuang.CaseN
 	if err != nil {
 		return foldedCase{}, s.unfoldable(events[c.Events], err)
 	}
-	return foldedCase{id: id, c: c, row: rowOf(c)}, nil
+	return foldedCase{id: id, c: c, row: rowOf(c, summaryOf(&c.Applicant))}, nil
 }
 
 // unfoldable reports an event that once followed and does not any more: the file

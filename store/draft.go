@@ -25,7 +25,8 @@ func (s *Store) SaveDraft(ctx context.Context, owner yichuang.UserID, key string
 		return s.fault(err)
 	}
 	return s.update(ctx, func(t *tx) error {
-		_, err := t.write.addDraft.ExecContext(t.ctx, string(owner), key, sealed, t.at.UnixNano())
+		_, err := t.exec(`INSERT INTO drafts (owner, key, value, updated) VALUES (?, ?, ?, ?)
+			ON CONFLICT (owner, key) DO UPDATE SET value = excluded.value, updated = excluded.updated`, string(owner), key, sealed, t.at.UnixNano())
 		return err
 	})
 }
@@ -47,7 +48,8 @@ func (s *Store) Draft(ctx context.Context, owner yichuang.UserID, key string) ([
 // DropDraft forgets a draft. There being none is no error.
 func (s *Store) DropDraft(ctx context.Context, owner yichuang.UserID, key string) error {
 	return s.update(ctx, func(t *tx) error {
-		return t.exec("DELETE FROM drafts WHERE owner = ? AND key = ?", string(owner), key)
+		_, err := t.exec("DELETE FROM drafts WHERE owner = ? AND key = ?", string(owner), key)
+		return err
 	})
 }
 

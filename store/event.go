@@ -30,7 +30,7 @@ func (t *tx) encode(e *yichuang.Event, n int) (sealed []byte, err error) {
 }
 
 func (t *tx) insert(id int64, n int, e *yichuang.Event, sealed []byte) error {
-	_, err := t.write.addEvent.ExecContext(t.ctx, id, n, string(e.Terminal), e.Seq, e.Base,
+	_, err := t.exec(insertEvent, id, n, string(e.Terminal), e.Seq, e.Base,
 		e.At.UnixNano(), int64(e.Skew), string(e.By), string(e.Body.Kind()), sealed)
 	return err
 }

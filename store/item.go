@@ -72,12 +72,8 @@ func (t *tx) putItem(it *yichuang.Item) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	r, err := t.conn.ExecContext(t.ctx, "INSERT OR IGNORE INTO items (id, edition, body, correction, added) VALUES (?, ?, ?, ?, ?)",
+	n, err := t.exec("INSERT OR IGNORE INTO items (id, edition, body, correction, added) VALUES (?, ?, ?, ?, ?)",
 		string(it.ID), string(it.Edition), body, string(correction), t.at.UnixNano())
-	if err != nil {
-		return 0, err
-	}
-	n, err := r.RowsAffected()
 	return int(n), err
 }
 
@@ -132,7 +128,7 @@ func unknownItem(ref yichuang.ItemRef) error {
 // knowsItem refuses a case whose item could not be shown again later.
 func (t *tx) knowsItem(ref yichuang.ItemRef) error {
 	var one int
-	err := t.conn.QueryRowContext(t.ctx, "SELECT 1 FROM items WHERE id = ? AND edition = ?", string(ref.ID), string(ref.Edition)).Scan(&one)
+	err := t.scan("SELECT 1 FROM items WHERE id = ? AND edition = ?", []any{string(ref.ID), string(ref.Edition)}, &one)
 	if errors.Is(err, sql.ErrNoRows) {
 		return unknownItem(ref)
 	}

@@ -20,7 +20,7 @@ func (s *Store) Key(ctx context.Context) (ed25519.PrivateKey, error) {
 	}
 	err = s.update(ctx, func(t *tx) error {
 		var err error
-		if key, err = s.readKey(t.ctx, t.conn); !errors.Is(err, sql.ErrNoRows) {
+		if key, err = s.readKey(t.ctx, t.write.conn); !errors.Is(err, sql.ErrNoRows) {
 			return err // another process was quicker
 		}
 		if _, key, err = ed25519.GenerateKey(nil); err != nil {
@@ -30,7 +30,8 @@ func (s *Store) Key(ctx context.Context) (ed25519.PrivateKey, error) {
 		if err != nil {
 			return err
 		}
-		return t.exec("INSERT INTO meta (key, value) VALUES (?, ?)", keyKey, sealed)
+		_, err = t.exec("INSERT INTO meta (key, value) VALUES (?, ?)", keyKey, sealed)
+		return err
 	})
 	if err != nil {
 		return nil, err

@@ -62,7 +62,8 @@ func (s *Store) SignIn(ctx context.Context, id yichuang.UserID, pin string) (yic
 			Hint: fmt.Sprintf("连续%d次不对会锁定%s；忘记密码请找督导重设", pinTries, span(firstLock))}
 	}
 	err = s.update(ctx, func(t *tx) error {
-		return t.exec("UPDATE users SET failed = 0, locked_until = 0 WHERE id = ?", string(id))
+		_, err := t.exec("UPDATE users SET failed = 0, locked_until = 0 WHERE id = ?", string(id))
+		return err
 	})
 	if err != nil {
 		return yichuang.User{}, err
@@ -77,7 +78,7 @@ func (s *Store) countTry(ctx context.Context, id yichuang.UserID) (sealed []byte
 	err = s.update(ctx, func(t *tx) error {
 		var failed int
 		var until int64
-		err := t.conn.QueryRowContext(t.ctx, "SELECT pin, failed, locked_until FROM users WHERE id = ?", string(id)).Scan(&sealed, &failed, &until)
+		err := t.scan("SELECT pin, failed, locked_until FROM users WHERE id = ?", []any{string(id)}, &sealed, &failed, &until)
 		if errors.Is(err, sql.ErrNoRows) {
 			return nil
 		}
@@ -90,7 +91,8 @@ func (s *Store) countTry(ctx context.Context, id yichuang.UserID) (sealed []byte
 		}
 		failed++
 		until = t.at.Add(lockTime(failed)).UnixNano()
-		return t.exec("UPDATE users SET failed = ?, locked_until = ? WHERE id = ?", failed, until, string(id))
+		_, err = t.exec("UPDATE users SET failed = ?, locked_until = ? WHERE id = ?", failed, until, string(id))
+		return err
 	})
 	return sealed, err
 }

@@ -33,9 +33,10 @@ type person struct {
 	Others   []string `json:"others,omitempty"`   // legal representative, agent: a case is found by them too
 }
 
-func rowOf(c *yichuang.Case) row {
+// rowOf makes the row of a case whose summary is known.
+func rowOf(c *yichuang.Case, summary string) row {
 	r := row{item: c.Item, itemName: c.ItemName, stage: c.Stage, window: c.Intake.Window, clerk: c.Intake.Clerk,
-		received: c.Intake.At.UnixNano(), visit: c.Visit, unconfirmed: c.Unconfirmed, summary: summaryOf(&c.Applicant)}
+		received: c.Intake.At.UnixNano(), visit: c.Visit, unconfirmed: c.Unconfirmed, summary: summary}
 	for _, p := range c.Papers {
 		if p.State != yichuang.PaperIsHanded {
 			r.papers++
@@ -73,8 +74,13 @@ func summaryOf(a *yichuang.Applicant) string {
 // project brings the projections from what they say of the case before to what
 // they must say of it now, writing only what differs.
 func (t *tx) project(before foldedCase, c *yichuang.Case) (row, error) {
-	next := rowOf(c)
 	opening := before.c.Stage == ""
+	summary := before.row.summary
+	same := !opening && reflect.DeepEqual(before.c.Applicant, c.Applicant)
+	if !same {
+		summary = summaryOf(&c.Applicant)
+	}
+	next := rowOf(c, summary)
 	if next != before.row {
 		if err := t.writeRow(before, c.Number, &next); err != nil {
 			return next, err
@@ -85,45 +91,47 @@ func (t *tx) project(before foldedCase, c *yichuang.Case) (row, error) {
 			return next, err
 		}
 	}
-	if opening || !reflect.DeepEqual(before.c.Applicant, c.Applicant) {
-		old := []int64(nil)
-		if !opening {
-			old = t.terms(&before.c.Applicant)
-		}
-		return next, t.writeTerms(before.id, old, t.terms(&c.Applicant))
+	if same {
+		return next, nil
 	}
-	return next, nil
+	var old []int64
+	if !opening {
+		old = t.terms(&before.c.Applicant)
+	}
+	return next, t.writeTerms(before.id, old, t.terms(&c.Applicant))
 }
 
 // writeRow writes the whole row when the case is new or its personal part has
 // changed, and else leaves that, the largest part, alone.
 func (t *tx) writeRow(before foldedCase, number yichuang.CaseNumber, r *row) error {
 	if before.row.summary == r.summary {
-		return t.exec(`UPDATE cases SET stage = ?, visit = ?, unconfirmed = ?, papers = ?, promised = ?, statutory = ?, owed = ? WHERE id = ?`,
+		_, err := t.exec(`UPDATE cases SET stage = ?, visit = ?, unconfirmed = ?, papers = ?, promised = ?, statutory = ?, owed = ? WHERE id = ?`,
 			string(r.stage), r.visit, r.unconfirmed, r.papers, day(r.dates.Promised), day(r.dates.Statutory), day(r.dates.Owed), before.id)
+		return err
 	}
 	sealed, err := t.vault.Seal([]byte(r.summary), summaryContext(number))
 	if err != nil {
 		return err
 	}
-	return t.exec(`INSERT OR REPLACE INTO cases (id, number, tail, item, edition, item_name, stage, window, clerk, received,
+	_, err = t.exec(`INSERT OR REPLACE INTO cases (id, number, tail, item, edition, item_name, stage, window, clerk, received,
 		visit, unconfirmed, papers, promised, statutory, owed, summary) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		before.id, string(number), backwards(string(number)), string(r.item.ID), string(r.item.Edition), r.itemName,
 		string(r.stage), r.window, string(r.clerk), r.received, r.visit, r.unconfirmed, r.papers,
 		day(r.dates.Promised), day(r.dates.Statutory), day(r.dates.Owed), sealed)
+	return err
 }
 
 func (t *tx) writeTerms(id int64, old, next []int64) error {
 	for _, term := range old {
 		if _, found := slices.BinarySearch(next, term); !found {
-			if err := t.exec("DELETE FROM case_terms WHERE term = ? AND case_id = ?", term, id); err != nil {
+			if _, err := t.exec("DELETE FROM case_terms WHERE term = ? AND case_id = ?", term, id); err != nil {
 				return err
 			}
 		}
 	}
 	for _, term := range next {
 		if _, found := slices.BinarySearch(old, term); !found {
-			if _, err := t.write.addTerm.ExecContext(t.ctx, term, id); err != nil {
+			if _, err := t.exec("INSERT OR IGNORE INTO case_terms (term, case_id) VALUES (?, ?)", term, id); err != nil {
 				return err
 			}
 		}
@@ -133,9 +141,10 @@ func (t *tx) writeTerms(id int64, old, next []int64) error {
 
 // countUse counts that the item was taken in once more.
 func (t *tx) countUse(c *yichuang.Case) error {
-	return t.exec(`INSERT INTO usage (item, name, count, last) VALUES (?, ?, 1, ?)
+	_, err := t.exec(`INSERT INTO usage (item, name, count, last) VALUES (?, ?, 1, ?)
 		ON CONFLICT (item) DO UPDATE SET name = excluded.name, count = count + 1, last = excluded.last`,
 		string(c.Item.ID), c.ItemName, c.Intake.At.UnixNano())
+	return err
 }
 
 // day writes a date for a table, NULL for none.

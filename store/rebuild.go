@@ -12,14 +12,14 @@ import (
 // returns the number of cases. Damaged is returned for events that cannot be
 // read or do not follow; the projections then stay as they were.
 func (s *Store) Rebuild(ctx context.Context) (n int, err error) {
-	err = s.update(ctx, func(t *tx) error {
+	err = s.roomy(ctx, func(t *tx) error {
 		n = 0
 		for _, table := range []string{"case_terms", "cases", "usage"} {
-			if err := t.exec("DELETE FROM " + table); err != nil {
+			if _, err := t.exec("DELETE FROM " + table); err != nil {
 				return err
 			}
 		}
-		return t.eachFolded(t.ctx, t.conn, func(fc foldedCase) error {
+		return t.eachFolded(t.ctx, t.write.conn, func(fc foldedCase) error {
 			n++
 			_, err := t.project(foldedCase{id: fc.id, c: new(yichuang.Case)}, fc.c)
 			return err
@@ -65,7 +65,7 @@ func closeCase(fc foldedCase, f func(foldedCase) error) error {
 	if fc.id == 0 {
 		return nil
 	}
-	fc.row = rowOf(fc.c)
+	fc.row = rowOf(fc.c, summaryOf(&fc.c.Applicant))
 	return f(fc)
 }
 

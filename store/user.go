@@ -30,7 +30,7 @@ func (s *Store) AddUser(ctx context.Context, u yichuang.User, pin string) error 
 		return s.fault(err)
 	}
 	return s.update(ctx, func(t *tx) error {
-		n, err := t.change("INSERT OR IGNORE INTO users (id, name, role, pin) VALUES (?, ?, ?, ?)", string(u.ID), name, string(u.Role), sealed)
+		n, err := t.exec("INSERT OR IGNORE INTO users (id, name, role, pin) VALUES (?, ?, ?, ?)", string(u.ID), name, string(u.Role), sealed)
 		if err == nil && n == 0 {
 			err = &yichuang.Error{Code: yichuang.Conflict, Message: "工号" + string(u.ID) + "已经有人使用", Hint: "请核对工号"}
 		}
@@ -62,7 +62,7 @@ func (s *Store) SetPIN(ctx context.Context, id yichuang.UserID, pin string) erro
 		return s.fault(err)
 	}
 	return s.update(ctx, func(t *tx) error {
-		n, err := t.change("UPDATE users SET pin = ?, failed = 0, locked_until = 0 WHERE id = ?", sealed, string(id))
+		n, err := t.exec("UPDATE users SET pin = ?, failed = 0, locked_until = 0 WHERE id = ?", sealed, string(id))
 		if err == nil && n == 0 {
 			err = errNoUser
 		}
@@ -74,7 +74,7 @@ func (s *Store) SetPIN(ctx context.Context, id yichuang.UserID, pin string) erro
 // NotFound is returned for an unknown number.
 func (s *Store) RemoveUser(ctx context.Context, id yichuang.UserID) error {
 	return s.update(ctx, func(t *tx) error {
-		n, err := t.change("DELETE FROM users WHERE id = ?", string(id))
+		n, err := t.exec("DELETE FROM users WHERE id = ?", string(id))
 		if err == nil && n == 0 {
 			err = errNoUser
 		}
@@ -123,13 +123,4 @@ func (s *Store) User(ctx context.Context, id yichuang.UserID) (yichuang.User, er
 		return yichuang.User{}, s.fault(err)
 	}
 	return u, nil
-}
-
-// change runs a statement and returns how many rows it touched.
-func (t *tx) change(query string, args ...any) (int64, error) {
-	r, err := t.conn.ExecContext(t.ctx, query, args...)
-	if err != nil {
-		return 0, err
-	}
-	return r.RowsAffected()
 }

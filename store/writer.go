@@ -10,18 +10,13 @@ import (
 	"yichuang"
 )
 
-// writer is the one connection that writes. The statements of the hot path, one
-// more event of a case, stay prepared on it.
+// writer is the one connection that writes. Its statements are few and constant,
+// so each is prepared once and kept.
 type writer struct {
-	mu       sync.Mutex
-	db       *sql.DB
-	conn     *sql.Conn
-	begin    *sql.Stmt
-	commit   *sql.Stmt
-	lastSeq  *sql.Stmt
-	addEvent *sql.Stmt
-	addTerm  *sql.Stmt
-	addDraft *sql.Stmt
+	mu    sync.Mutex
+	db    *sql.DB
+	conn  *sql.Conn
+	stmts map[string]*sql.Stmt
 }
 
 func newWriter(ctx context.Context, path string) (*writer, error) {
@@ -29,40 +24,45 @@ func newWriter(ctx context.Context, path string) (*writer, error) {
 	if err != nil {
 		return nil, err
 	}
-	w := &writer{db: db, conn: conn}
+	w := &writer{db: db, conn: conn, stmts: map[string]*sql.Stmt{}}
 	if err := migrate(ctx, conn, path); err != nil {
 		return nil, errors.Join(err, w.close())
-	}
-	for query, into := range map[string]**sql.Stmt{
-		"BEGIN IMMEDIATE": &w.begin,
-		"COMMIT":          &w.commit,
-		"SELECT coalesce(max(seq), 0) FROM events WHERE terminal = ?": &w.lastSeq,
-		insertEvent: &w.addEvent,
-		"INSERT OR IGNORE INTO case_terms (term, case_id) VALUES (?, ?)": &w.addTerm,
-		`INSERT INTO drafts (owner, key, value, updated) VALUES (?, ?, ?, ?)
-		ON CONFLICT (owner, key) DO UPDATE SET value = excluded.value, updated = excluded.updated`: &w.addDraft,
-	} {
-		if *into, err = conn.PrepareContext(ctx, query); err != nil {
-			return nil, errors.Join(err, w.close())
-		}
 	}
 	return w, nil
 }
 
 func (w *writer) close() error {
-	for _, stmt := range []*sql.Stmt{w.begin, w.commit, w.lastSeq, w.addEvent, w.addTerm, w.addDraft} {
-		if stmt != nil {
-			_ = stmt.Close() // the connection goes with it
-		}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for _, stmt := range w.stmts {
+		_ = stmt.Close() // the connection goes with it
 	}
 	return errors.Join(w.conn.Close(), w.db.Close())
+}
+
+func (w *writer) prepared(ctx context.Context, query string) (*sql.Stmt, error) {
+	if stmt, ok := w.stmts[query]; ok {
+		return stmt, nil
+	}
+	stmt, err := w.conn.PrepareContext(ctx, query)
+	if err == nil {
+		w.stmts[query] = stmt
+	}
+	return stmt, err
+}
+
+func (w *writer) exec(ctx context.Context, query string, args ...any) (sql.Result, error) {
+	stmt, err := w.prepared(ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	return stmt.ExecContext(ctx, args...)
 }
 
 // tx is one writing transaction.
 type tx struct {
 	*Store
 	ctx   context.Context // never ends: a transaction that began is finished
-	conn  *sql.Conn
 	at    time.Time
 	asked bool                               // whether seq is known
 	seq   int64                              // the last sequence number used
@@ -79,32 +79,68 @@ func (s *Store) update(ctx context.Context, f func(*tx) error) error {
 	if s.write == nil {
 		return errReadOnly
 	}
+	s.write.mu.Lock()
+	defer s.write.mu.Unlock()
 	if err := ctx.Err(); err != nil {
 		return err
 	}
+	return s.transact(context.WithoutCancel(ctx), f)
+}
+
+// roomy is update for work on many cases: the connection gets a larger cache for
+// as long as it takes, or every page of the search table would go out and come
+// back again and again.
+func (s *Store) roomy(ctx context.Context, f func(*tx) error) error {
+	if s.write == nil {
+		return errReadOnly
+	}
 	s.write.mu.Lock()
 	defer s.write.mu.Unlock()
+	if err := ctx.Err(); err != nil {
+		return err
+	}
 	ctx = context.WithoutCancel(ctx)
-	if _, err := s.write.begin.ExecContext(ctx); err != nil {
+	if _, err := s.write.conn.ExecContext(ctx, "PRAGMA cache_size = -65536"); err != nil { // KiB
 		return s.fault(err)
 	}
-	t := &tx{Store: s, ctx: ctx, conn: s.write.conn, at: s.now()}
+	err := s.transact(ctx, f)
+	_, small := s.write.conn.ExecContext(ctx, "PRAGMA cache_size = -2000; PRAGMA shrink_memory") // the default
+	return errors.Join(err, s.fault(small))
+}
+
+func (s *Store) transact(ctx context.Context, f func(*tx) error) error {
+	if _, err := s.write.exec(ctx, "BEGIN IMMEDIATE"); err != nil {
+		return s.fault(err)
+	}
+	t := &tx{Store: s, ctx: ctx, at: s.now()}
 	err := f(t)
 	if err == nil {
-		_, err = s.write.commit.ExecContext(ctx)
+		_, err = s.write.exec(ctx, "COMMIT")
 	}
 	if err != nil {
 		// SQLite may have rolled back by itself, on a full disk for one; then
 		// this fails, and rightly so.
-		_, _ = s.write.conn.ExecContext(ctx, "ROLLBACK")
+		_, _ = s.write.exec(ctx, "ROLLBACK")
 		return s.fault(err)
 	}
 	s.folded.remember(t)
 	return nil
 }
 
-// exec runs a statement inside the transaction.
-func (t *tx) exec(query string, args ...any) error {
-	_, err := t.conn.ExecContext(t.ctx, query, args...)
-	return err
+// exec runs a statement inside the transaction and returns how many rows it changed.
+func (t *tx) exec(query string, args ...any) (int64, error) {
+	r, err := t.write.exec(t.ctx, query, args...)
+	if err != nil {
+		return 0, err
+	}
+	return r.RowsAffected()
+}
+
+// scan reads one row inside the transaction; sql.ErrNoRows when there is none.
+func (t *tx) scan(query string, args []any, into ...any) error {
+	stmt, err := t.write.prepared(t.ctx, query)
+	if err != nil {
+		return err
+	}
+	return stmt.QueryRowContext(t.ctx, args...).Scan(into...)
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"time"
 
 	"yichuang"
 	"yichuang/internal/catalog"
@@ -40,7 +41,7 @@ docs/catalog.md describes the files and every rule.`,
 			if err := folder(list[0]); err != nil {
 				return err
 			}
-			report := catalog.LintDir(os.DirFS(list[0]))
+			report := catalog.LintDir(os.DirFS(list[0]), yichuang.DateOf(time.Now()))
 			if asJSON {
 				e := json.NewEncoder(cmd.OutOrStdout())
 				e.SetEscapeHTML(false)
@@ -64,7 +65,7 @@ docs/catalog.md describes the files and every rule.`,
 func printReport(w io.Writer, r catalog.Report) {
 	for _, i := range r.Issues {
 		grade := "错误"
-		if i.Severity == catalog.Warn {
+		if i.Severity == catalog.Warning {
 			grade = "提醒"
 		}
 		fmt.Fprintf(w, "%s:%d: %s %s：%s\n", i.File, i.Line, grade, i.Rule, i.Message)
@@ -123,7 +124,7 @@ func newCatalogSample() *cobra.Command {
 			if _, err := os.Stat(list[0]); err == nil {
 				return usageError{&yichuang.Error{Code: yichuang.Conflict, Message: list[0] + " exists already", Hint: "name a folder that does not exist yet"}}
 			}
-			if err := os.CopyFS(list[0], catalog.SampleFiles()); err != nil {
+			if err := os.CopyFS(list[0], catalog.SampleFS()); err != nil {
 				return &yichuang.Error{Code: yichuang.Denied, Message: "cannot write into " + list[0], Hint: "check the folder and the disk", Err: err}
 			}
 			fmt.Fprintf(cmd.OutOrStdout(), "written: %s\n", list[0])

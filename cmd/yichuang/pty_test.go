@@ -17,9 +17,9 @@ import (
 	"github.com/creack/pty"
 )
 
-// desk is the built program on a real pseudo-terminal, with an emulated screen
+// console is the built program on a real pseudo-terminal, with an emulated screen
 // that a test reads as a clerk does.
-type desk struct {
+type console struct {
 	t      testing.TB
 	cmd    *exec.Cmd
 	tty    *os.File
@@ -47,16 +47,16 @@ var program = sync.OnceValues(func() (string, error) {
 
 // sit starts the program in a home of its own. Everything it keeps is below
 // home, so that a second start there finds it.
-func sit(t testing.TB, home string, width, height int, arguments ...string) *desk {
+func sit(t testing.TB, home string, width, height int, arguments ...string) *console {
 	t.Helper()
 	bin, err := program()
 	if err != nil {
 		t.Fatal(err)
 	}
-	d := &desk{t: t, screen: vt.NewSafeEmulator(width, height), done: make(chan error, 1)}
+	d := &console{t: t, screen: vt.NewSafeEmulator(width, height), done: make(chan error, 1)}
 	d.cmd = exec.Command(bin, arguments...)
 	d.cmd.Env = append(os.Environ(), "HOME="+home, "XDG_CONFIG_HOME="+home+"/config", "XDG_DATA_HOME="+home+"/data",
-		"TERM=xterm-256color", "LANG=zh_CN.UTF-8", "LC_ALL=C.UTF-8")
+		"YICHUANG_TERMINAL_WINDOW=7", "YICHUANG_TERMINAL_EPOCH=1", "TERM=xterm-256color", "LANG=zh_CN.UTF-8", "LC_ALL=C.UTF-8")
 	d.tty, err = pty.StartWithSize(d.cmd, &pty.Winsize{Rows: uint16(height), Cols: uint16(width)})
 	if err != nil {
 		t.Fatal(err)
@@ -68,7 +68,7 @@ func sit(t testing.TB, home string, width, height int, arguments ...string) *des
 	return d
 }
 
-func (d *desk) read() {
+func (d *console) read() {
 	buf := make([]byte, 64<<10)
 	for {
 		n, err := d.tty.Read(buf)
@@ -85,7 +85,7 @@ func (d *desk) read() {
 }
 
 // kill ends the program as a power cut would.
-func (d *desk) kill() {
+func (d *console) kill() {
 	if d.cmd.ProcessState == nil {
 		_ = d.cmd.Process.Signal(syscall.SIGKILL) // gone already is as good
 	}
@@ -99,7 +99,7 @@ func (d *desk) kill() {
 }
 
 // ends waits for the program to end by itself.
-func (d *desk) ends() {
+func (d *console) ends() {
 	d.t.Helper()
 	select {
 	case err := <-d.done:
@@ -113,7 +113,7 @@ func (d *desk) ends() {
 }
 
 // text returns what stands on the screen.
-func (d *desk) text() string {
+func (d *console) text() string {
 	var b strings.Builder
 	for y := range d.screen.Height() {
 		var line strings.Builder
@@ -133,7 +133,7 @@ func (d *desk) text() string {
 }
 
 // sees waits until the text stands on the screen.
-func (d *desk) sees(text string) *desk {
+func (d *console) sees(text string) *console {
 	d.t.Helper()
 	for end := time.Now().Add(10 * time.Second); time.Now().Before(end); time.Sleep(2 * time.Millisecond) {
 		if strings.Contains(d.text(), text) {
@@ -145,7 +145,7 @@ func (d *desk) sees(text string) *desk {
 }
 
 // gone waits until the text no longer stands on the screen.
-func (d *desk) gone(text string) *desk {
+func (d *console) gone(text string) *console {
 	d.t.Helper()
 	for end := time.Now().Add(10 * time.Second); time.Now().Before(end); time.Sleep(2 * time.Millisecond) {
 		if !strings.Contains(d.text(), text) {
@@ -164,7 +164,7 @@ var keys = map[string]string{
 }
 
 // press sends keys by name.
-func (d *desk) press(names ...string) *desk {
+func (d *console) press(names ...string) *console {
 	d.t.Helper()
 	for _, name := range names {
 		seq, ok := keys[name]
@@ -177,13 +177,13 @@ func (d *desk) press(names ...string) *desk {
 }
 
 // types sends text, as an input method or a hand does.
-func (d *desk) types(text string) *desk {
+func (d *console) types(text string) *console {
 	d.t.Helper()
 	d.raw(text)
 	return d
 }
 
-func (d *desk) raw(s string) {
+func (d *console) raw(s string) {
 	d.t.Helper()
 	if _, err := d.tty.WriteString(s); err != nil {
 		d.t.Fatal(err)
@@ -192,7 +192,7 @@ func (d *desk) raw(s string) {
 
 // quiet waits until the program has written nothing for a while, and returns
 // when it last wrote.
-func (d *desk) quiet(pause time.Duration) time.Time {
+func (d *console) quiet(pause time.Duration) time.Time {
 	for {
 		d.mu.Lock()
 		last := d.last

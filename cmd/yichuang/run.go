@@ -36,7 +36,7 @@ func runTerminal(ctx context.Context, o *options) error {
 		}
 	}
 	defer s.close()
-	env := kit.NewEnv(ctx, time.Now)
+	env := kit.NewEnv(ctx, s.now)
 	return tui.Run(ctx, tui.Options{
 		Env: env, Routes: routes(env, s), Start: start, Header: s.header,
 		IdleLock: time.Duration(c.Lock.Minutes) * time.Minute,

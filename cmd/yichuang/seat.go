@@ -30,14 +30,19 @@ type seat struct {
 	config  *config
 	store   *store.Store
 	holiday *yichuang.Calendar
+	present yichuang.User // who is at the seat
 
 	items items
 }
 
 // newSeat returns a seat that has opened nothing yet.
 func newSeat(c *config) *seat {
-	return &seat{config: c, now: time.Now}
+	return &seat{config: c, now: hallTime}
 }
+
+// hallTime is the machine's clock in the zone of the hall, whatever zone the
+// machine is set to.
+func hallTime() time.Time { return time.Now().In(yichuang.Shanghai) }
 
 // open opens the data of the seat's hall, creating it when it is new. A calendar
 // that was imported is laid over the built-in one.
@@ -57,7 +62,8 @@ func (s *seat) open(ctx context.Context, readOnly bool) error {
 		return err
 	}
 	opened, err := store.Open(ctx, s.config.database(), store.Options{
-		Terminal: s.config.terminal(), Initials: finder.Initials, Now: s.now, ReadOnly: readOnly,
+		Terminal: s.config.terminal(), Calendar: calendar, Initials: finder.Initials, Now: s.now,
+		ReadOnly: readOnly, WeakPINs: s.config.demo,
 	})
 	if err != nil {
 		return err

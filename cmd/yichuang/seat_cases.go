@@ -120,7 +120,11 @@ func (s *seat) Draft(ctx context.Context, by yichuang.UserID, key string) ([]byt
 	if err != nil {
 		return nil, err
 	}
-	return db.Draft(ctx, by, key)
+	value, err := db.Draft(ctx, by, key)
+	if yichuang.CodeOf(err) == yichuang.NotFound {
+		return nil, nil
+	}
+	return value, err
 }
 
 // DropDraft forgets what was being typed.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"maps"
 	"os"
 
@@ -42,6 +43,7 @@ func (s *seat) warm(ctx context.Context) error {
 	if err := s.load(); err != nil {
 		return err
 	}
+	s.items.index.Prepare()
 	db, err := s.data()
 	if err != nil {
 		return err
@@ -69,8 +71,11 @@ func (s *seat) Search(query string, limit int) []yichuang.ItemHit {
 	hits := make([]yichuang.ItemHit, len(found))
 	for i, h := range found {
 		item := s.items.byID[h.ID]
-		hits[i] = yichuang.ItemHit{ID: h.ID, Name: item.Name, Via: h.Via, Spans: h.Spans,
+		hits[i] = yichuang.ItemHit{ID: h.ID, Name: item.Name, Via: h.Via,
 			Department: item.Office.Department, Window: item.Office.Window, Used: used[h.ID]}
+		for _, span := range h.Spans {
+			hits[i].Spans = append(hits[i].Spans, [2]int{span.Start, span.End})
+		}
 	}
 	return hits
 }
@@ -110,4 +115,17 @@ func (s *seat) count(id yichuang.ItemID) {
 	}
 	used[id]++
 	s.items.used = used
+}
+
+// Unusable names the item files that give no item, with the reason.
+func (s *seat) Unusable() []string {
+	if err := s.load(); err != nil {
+		message, _ := yichuang.Explain(err)
+		return []string{message}
+	}
+	var out []string
+	for _, u := range s.items.catalog.Unusable {
+		out = append(out, fmt.Sprintf("%s 第%d行：%s", u.File, u.Line, u.Message))
+	}
+	return out
 }

@@ -70,6 +70,21 @@ func (c columns) wrap(lead, text string, indent int) []string {
 	return out
 }
 
+// field sets a value behind its label. When a number in it would be cut there but
+// not on a line of its own, it goes below the label.
+func (c columns) field(lead, value string, indent int) []string {
+	longest := 0
+	for line := range strings.SplitSeq(value, "\n") {
+		for _, w := range split(c.ruler(line), c.width-2) {
+			longest = max(longest, w.w)
+		}
+	}
+	if room := c.width - max(indent, c.ruler.width(lead)); lead != "" && longest > room {
+		return append(c.wrap("", lead, 0), c.wrap("", value, 2)...)
+	}
+	return c.wrap(lead, value, indent)
+}
+
 // centred returns the lines of text in the middle of the columns.
 func (c columns) centred(text string) []string {
 	var out []string

@@ -63,7 +63,7 @@ func save(t *testing.T, r *roll, name string) string {
 		t.Fatal(err)
 	}
 	defer f.Close()
-	if err := png.Encode(f, r.paper); err != nil {
+	if err := png.Encode(f, r.picture()); err != nil {
 		t.Fatal(err)
 	}
 	return file

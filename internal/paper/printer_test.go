@@ -2,8 +2,8 @@ package paper
 
 import (
 	"image"
-	"image/color"
-	"image/draw"
+	"math/bits"
+	"slices"
 	"strings"
 	"testing"
 
@@ -21,14 +21,13 @@ type roll struct {
 	t     *testing.T
 	in    []byte
 	dots  int
-	runes []rune // what may stand on a line that came as a picture
+	runes []rune // what may stand on a line that came as a picture; none: nothing is drawn or read
 
 	lines   []string // each as wide as it was printed, without the space around it
 	codes   []string // contents of QR codes
 	cuts    int
 	rasters int
-	paper   *image.Gray
-	y       int
+	rows    [][]bool // of dots
 
 	align    byte
 	spacing  int
@@ -38,14 +37,14 @@ type roll struct {
 	width    int // of the line, in dots
 	stored   string
 	module   int
-	decoder  map[rune]*image.Gray
+	drawn    map[rune]cellDrawing
 	fontFace font.Face
 }
 
 // feed prints all bytes on a new roll.
 func feed(t *testing.T, in []byte, columns int, runes string) *roll {
 	t.Helper()
-	r := &roll{t: t, in: in, dots: columns * 12, runes: []rune(runes), paper: image.NewGray(image.Rect(0, 0, columns*12, 0))}
+	r := &roll{t: t, in: in, dots: columns * 12, runes: []rune(runes)}
 	for len(r.in) > 0 {
 		r.step()
 	}
@@ -169,10 +168,12 @@ func (r *roll) symbol(p []byte) {
 		if n*r.module > r.dots {
 			r.t.Errorf("the QR code is %d dots wide on a paper of %d", n*r.module, r.dots)
 		}
-		r.advance(n * r.module)
+		top := r.advance(n * r.module)
 		for i := range n * n * r.module * r.module {
 			x, y := i%(n*r.module), i/(n*r.module)
-			r.paper.Set((r.dots-n*r.module)/2+x, r.y-n*r.module+y, code.At(x/r.module, y/r.module))
+			if dark, _, _, _ := code.At(x/r.module, y/r.module).RGBA(); dark == 0 {
+				r.rows[top+y][(r.dots-n*r.module)/2+x] = true
+			}
 		}
 	default:
 		r.t.Errorf("unknown QR function %q", fn)
@@ -194,66 +195,69 @@ func (r *roll) char(c rune, dots int) {
 
 func (r *roll) newline() {
 	scale := max(r.scale[0], r.scale[1])
-	height := max(r.spacing, 24*scale)
-	r.advance(height)
+	top := r.advance(max(r.spacing, 24*scale))
 	x := map[byte]int{0: 0, 1: (r.dots - r.width) / 2, 2: r.dots - r.width}[r.align]
 	for _, c := range r.line {
-		cell := 24
-		if c < 0x80 {
-			cell = 12
-		}
-		drawn := r.glyph(c)
-		for i := range cell * 24 * scale * scale {
-			px, py := i%(cell*scale), i/(cell*scale)
-			if drawn.GrayAt(px/scale, py/scale).Y < 128 {
-				r.paper.SetGray(x+px, r.y-height+py, color.Gray{})
+		w := cellOf(c) * scale
+		if len(r.runes) > 0 {
+			drawing := r.glyph(c)
+			for i := range w * 24 * scale {
+				if drawing[i/w/scale]>>(i%w/scale)&1 == 1 {
+					r.rows[top+i/w][x+i%w] = true
+				}
 			}
 		}
-		x += cell * scale
+		x += w
 	}
 	r.lines = append(r.lines, strings.TrimSpace(string(r.line)))
 	r.line, r.width = r.line[:0], 0
 }
 
-// advance makes room below what is printed.
-func (r *roll) advance(dots int) {
-	r.y += dots
-	grown := image.NewGray(image.Rect(0, 0, r.dots, r.y))
-	draw.Draw(grown, grown.Bounds(), image.White, image.Point{}, draw.Src)
-	draw.Draw(grown, r.paper.Bounds(), r.paper, image.Point{}, draw.Src)
-	r.paper = grown
+// advance makes room below what is printed and returns where it begins.
+func (r *roll) advance(dots int) int {
+	top := len(r.rows)
+	for range dots {
+		r.rows = append(r.rows, make([]bool, r.dots))
+	}
+	return top
 }
 
 // raster prints a picture and reads the line of text it shows.
 func (r *roll) raster(row, height int) {
 	data := r.take(row * height)
 	if row*8 > r.dots {
-		r.t.Errorf("a picture of %d dots on a paper of %d", row*8, r.dots)
+		r.t.Fatalf("a picture of %d dots on a paper of %d", row*8, r.dots)
 	}
 	r.rasters++
-	r.advance(height)
-	top := r.y - height
+	top := r.advance(height)
 	for i := range row * 8 * height {
 		x, y := i%(row*8), i/(row*8)
-		if data[y*row+x/8]&(0x80>>(x%8)) != 0 {
-			r.paper.SetGray(x, top+y, color.Gray{})
-		}
+		r.rows[top+y][x] = data[y*row+x/8]&(0x80>>(x%8)) != 0
 	}
-	if height == 30 || height == 60 {
+	if len(r.runes) > 0 && (height == 30 || height == 60) {
 		r.lines = append(r.lines, strings.TrimSpace(r.read(top, height/30)))
 	}
 }
 
+// cellDrawing is a cell of 24 rows; bit x of a row is the dot in column x.
+type cellDrawing [24]uint32
+
+func cellOf(c rune) int {
+	if c < 0x80 {
+		return 12
+	}
+	return 24
+}
+
 // read recognises the characters of a line by comparing each cell with the
-// characters that may stand there, drawn by another renderer.
+// characters that may stand there, drawn by another renderer. Centred lines
+// begin anywhere: the first cell begins at most a cell before the first dot.
 func (r *roll) read(top, scale int) string {
 	left := 0
-	for left < r.dots && r.ink(left, top, 1, 24*scale) == 0 {
+	for left < r.dots && !r.anyDot(left, top, 24*scale) {
 		left++
 	}
 	best, text := -1, ""
-	// Centred lines begin anywhere: the first cell begins at most a cell before
-	// the first dot.
 	for start := max(0, left-24*scale); start <= left; start++ {
 		if score, s := r.readFrom(start, top, scale); best < 0 || score < best {
 			best, text = score, s
@@ -262,87 +266,118 @@ func (r *roll) read(top, scale int) string {
 	return text
 }
 
+func (r *roll) anyDot(x, top, height int) bool {
+	for y := range height {
+		if r.rows[top+y][x] {
+			return true
+		}
+	}
+	return false
+}
+
+// readFrom returns the text from x on that explains the dots best, and how many
+// dots it leaves unexplained.
 func (r *roll) readFrom(x, top, scale int) (score int, text string) {
-	var b strings.Builder
-	for x < r.dots {
-		best, found, wide := 1<<30, ' ', 12
+	type step struct {
+		score int
+		c     rune
+	}
+	n := (r.dots-x+12*scale-1)/(12*scale) + 1
+	steps := make([]*step, n+2) // steps[i] is the best way to explain i columns
+	steps[0] = &step{}
+	for i := range n {
+		if steps[i] == nil {
+			continue
+		}
+		seen := r.cellAt(x+i*12*scale, top, scale)
 		for _, c := range append([]rune{' '}, r.runes...) {
-			cell := 24
-			if c < 0x80 {
-				cell = 12
-			}
-			if x+cell*scale > r.dots+11*scale {
-				continue
-			}
-			// Cells of different widths are compared by the dots that differ,
-			// per column.
-			if d := r.differ(x, top, cell, scale, r.glyph(c)) * 24 / cell; d < best {
-				best, found, wide = d, c, cell
+			to := i + cellOf(c)/12
+			score := steps[i].score + differ(seen, r.glyph(c), cellOf(c))
+			if steps[to] == nil || score < steps[to].score {
+				steps[to] = &step{score, c}
 			}
 		}
-		score += best
-		b.WriteRune(found)
-		x += wide * scale
 	}
-	return score, b.String()
+	var line []rune
+	for i := n; i > 0; i -= cellOf(steps[i].c) / 12 {
+		line = append(line, steps[i].c)
+	}
+	slices.Reverse(line)
+	return steps[n].score, string(line)
 }
 
-func (r *roll) ink(x, y, w, h int) int {
-	n := 0
-	for i := range w * h {
-		if r.paper.GrayAt(x+i%w, y+i/w).Y < 128 && x+i%w < r.dots {
-			n++
+// cellAt returns the 24 by 24 dots at x, each the middle one of scale by scale.
+func (r *roll) cellAt(x, top, scale int) cellDrawing {
+	var out cellDrawing
+	for i := range 24 * 24 {
+		px, py := x+i%24*scale+scale/2, top+i/24*scale+scale/2
+		if px < r.dots && r.rows[py][px] {
+			out[i/24] |= 1 << (i % 24)
 		}
+	}
+	return out
+}
+
+// differ counts the dots in which the first columns of two cells differ.
+func differ(a, b cellDrawing, columns int) int {
+	n := 0
+	for y := range a {
+		n += bits.OnesCount32((a[y] ^ b[y]) & (1<<columns - 1))
 	}
 	return n
 }
 
-// differ counts the dots of a cell that the drawn character does not explain.
-func (r *roll) differ(x, y, cell, scale int, drawn *image.Gray) int {
-	n := 0
-	for i := range cell * 24 {
-		px, py := i%cell, i/cell
-		got := r.ink(x+px*scale, y+py*scale, scale, scale)*2 > scale*scale
-		if got != (drawn.GrayAt(px, py).Y < 128) {
-			n++
-		}
-	}
-	return n
-}
+// fine is how much larger characters are drawn before they are made dots.
+const fine = 8
 
 // glyph draws a character into its cell with the opentype package; ASCII that is
 // too wide is narrowed.
-func (r *roll) glyph(c rune) *image.Gray {
+func (r *roll) glyph(c rune) cellDrawing {
 	if r.fontFace == nil {
 		base, err := builtIn()
 		if err != nil {
 			r.t.Fatal(err)
 		}
-		r.fontFace, err = opentype.NewFace(base.font, &opentype.FaceOptions{Size: 24, DPI: 72, Hinting: font.HintingNone})
+		r.fontFace, err = opentype.NewFace(base.font, &opentype.FaceOptions{Size: 24 * fine, DPI: 72, Hinting: font.HintingNone})
 		if err != nil {
 			r.t.Fatal(err)
 		}
-		r.decoder = map[rune]*image.Gray{}
+		r.drawn = map[rune]cellDrawing{}
 	}
-	if g := r.decoder[c]; g != nil {
+	if g, ok := r.drawn[c]; ok {
 		return g
 	}
-	cell := 24
-	if c < 0x80 {
-		cell = 12
-	}
 	advance, _ := r.fontFace.GlyphAdvance(c)
-	wide := max(advance.Ceil(), cell)
-	full := image.NewGray(image.Rect(0, 0, wide, 24))
-	draw.Draw(full, full.Bounds(), image.White, image.Point{}, draw.Src)
-	d := font.Drawer{Dst: full, Src: image.Black, Face: r.fontFace, Dot: fixed.Point26_6{X: (fixed.I(wide) - advance) / 2, Y: fixed.I(21)}}
+	cell := cellOf(c)
+	wide := max(advance, fixed.I(cell*fine)) // in fine dots, of which there are more in a letter that is narrowed
+	full := image.NewGray(image.Rect(0, 0, wide.Ceil(), 24*fine))
+	dot := fixed.Point26_6{X: (wide - advance) / 2, Y: fixed.I(21 * fine)}
+	d := font.Drawer{Dst: full, Src: image.White, Face: r.fontFace, Dot: dot}
 	d.DrawString(string(c))
-	out := image.NewGray(image.Rect(0, 0, cell, 24))
+	var out cellDrawing
 	for i := range cell * 24 {
-		x, y := i%cell, i/cell
-		out.SetGray(x, y, full.GrayAt(x*wide/cell, y))
+		x, y, light := i%cell, i/cell, 0
+		for k := range fine * fine {
+			light += int(full.GrayAt((2*(x*fine+k%fine)+1)*int(wide)/(2*cell*fine*64), y*fine+k/fine).Y)
+		}
+		if light > 127*fine*fine {
+			out[y] |= 1 << x
+		}
 	}
-	r.decoder[c] = out
+	r.drawn[c] = out
+	return out
+}
+
+// picture returns the paper as a picture.
+func (r *roll) picture() image.Image {
+	const edge = 24
+	out := image.NewGray(image.Rect(0, 0, r.dots+2*edge, len(r.rows)+2*edge))
+	for i := range out.Pix {
+		x, y := i%out.Stride-edge, i/out.Stride-edge
+		if x < 0 || y < 0 || x >= r.dots || y >= len(r.rows) || !r.rows[y][x] {
+			out.Pix[i] = 0xff
+		}
+	}
 	return out
 }
 

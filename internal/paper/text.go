@@ -96,7 +96,7 @@ func (t *textPaper) fields(fields []yichuang.Field) {
 		if f.Label == "" {
 			lead = ""
 		}
-		t.add(t.wrap(lead, f.Value, indent)...)
+		t.add(t.field(lead, f.Value, indent)...)
 	}
 }
 

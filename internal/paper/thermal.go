@@ -154,7 +154,7 @@ func (t *thermal) fields(fields []yichuang.Field) {
 		if indent > t.width/2 {
 			indent = 2
 		}
-		t.print(look{}, t.wrap(lead, f.Value, indent)...)
+		t.print(look{}, t.field(lead, f.Value, indent)...)
 	}
 }
 

@@ -96,64 +96,83 @@ func (b *board) move(by int) {
 }
 
 // columns are those of every group, so that all stand in line.
-var columns = []kit.Column{{Width: 6}, {Width: 5}, {Width: 12, Flex: 1}, {Width: 16, Flex: 2}, {Width: 15}}
+var (
+	columns     = []kit.Column{{Width: 6}, {Width: 5}, {Width: 12, Flex: 1}, {Width: 16, Flex: 2}, {Width: 15}}
+	wideColumns = []kit.Column{{Width: 6}, {Width: 11}, {Width: 16, Flex: 1}, {Width: 24, Flex: 2}, {Width: 24}}
+)
 
-// view draws as much of the board as height lines hold, with the selected case
-// and, where there is room, the heading of its group in view.
+// From wideFrom columns on there is room for dates; beyond mostWidth a row is too
+// long to be read across.
+const (
+	wideFrom  = 110
+	mostWidth = 150
+)
+
+// grid is the columns for a width.
+type grid struct {
+	wide    bool
+	columns []kit.Column
+	widths  []int
+	total   int
+}
+
+func newGrid(width int) grid {
+	g := grid{wide: width >= wideFrom, columns: columns, total: min(width, mostWidth) - len(kit.NoMark)}
+	if g.wide {
+		g.columns = wideColumns
+	}
+	g.widths = kit.Columns(g.columns, g.total)
+	return g
+}
+
+// view draws as much of the board as height lines hold: the selected case with
+// the line above it, and at the top the heading of the group one looks at.
 func (b *board) view(th *kit.Theme, width, height int) []string {
 	b.height = height
-	widths := kit.Columns(columns, width-len(kit.NoMark))
+	g := newGrid(width)
 	var lines []string
-	from, to := 0, 0
-	for i, g := range b.groups {
+	var of []int // the group of each line, -1 for those that need no heading
+	chosen := 0
+	for i := range b.groups {
+		group := &b.groups[i]
 		if i > 0 {
-			lines = append(lines, "")
+			lines, of = append(lines, ""), append(of, -1)
 		}
-		if i == b.at.group {
-			from = len(lines)
-		}
-		lines = append(lines, heading(th, &g, width))
-		for row := range g.Cases {
-			chosen := b.at == place{i, row}
-			if chosen {
-				to = len(lines)
-				if row > 0 {
-					from = to
-				}
+		lines, of = append(lines, heading(th, group, width)), append(of, -1)
+		for row := range group.Cases {
+			at := b.at == place{i, row}
+			if at {
+				chosen = len(lines)
 			}
-			lines = append(lines, b.row(th, &g.Cases[row], widths, chosen))
+			lines, of = append(lines, b.row(th, &group.Cases[row], g, at)), append(of, i)
 		}
 	}
-	b.top = kit.Scroll(b.top, to, len(lines), height)
-	b.top = kit.Scroll(b.top, from, len(lines), height)
-	return kit.Clip(lines, b.top, height)
+	b.top = kit.Scroll(b.top, chosen, len(lines), height)
+	b.top = kit.Scroll(b.top, chosen-1, len(lines), height)
+	shown := slices.Clone(kit.Clip(lines, b.top, height))
+	if group := of[b.top]; group >= 0 {
+		shown[0] = heading(th, &b.groups[group], width)
+	}
+	return shown
 }
 
 func heading(th *kit.Theme, g *yichuang.DeskGroup, width int) string {
 	count := strconv.Itoa(g.Total) + "件"
 	if g.Total > len(g.Cases) {
-		count += "（列出" + strconv.Itoa(len(g.Cases)) + "件，其余用 F3 查找）"
+		count += "（列出" + strconv.Itoa(len(g.Cases)) + "件，其余按 F3 查找）"
 	}
 	title := kit.Fit(g.Title, width/2) + "  " + count
 	why := kit.Fit(g.Why, width-kit.Width(title)-3)
 	return th.Paint(kit.Title, title) + "   " + th.Paint(kit.Dim, why)
 }
 
-func (b *board) row(th *kit.Theme, c *yichuang.Summary, widths []int, chosen bool) string {
-	tone, due := dueWords(c, b.today)
-	cells := []string{tail(c.Number), when(c, b.today), c.Applicant, c.ItemName, due}
+func (b *board) row(th *kit.Theme, c *yichuang.Summary, g grid, chosen bool) string {
+	tone, due := dueWords(c, b.today, g.wide)
+	cells := []string{tail(c.Number), when(c, b.today, g.wide), c.Applicant, c.ItemName, due}
 	if chosen {
-		return th.Paint(kit.Selected, kit.Mark+kit.Pad(kit.Row(columns, widths, cells), total(widths)))
+		return th.Paint(kit.Selected, kit.Mark+kit.Pad(kit.Row(g.columns, g.widths, cells), g.total))
 	}
 	last := len(cells) - 1
-	before := kit.Pad(kit.Row(columns, widths, cells[:last]), total(widths)-widths[last])
-	return kit.NoMark + before + th.Paint(tone, kit.Fit(due, widths[last]))
-}
-
-func total(widths []int) int {
-	n := kit.Gap * (len(widths) - 1)
-	for _, w := range widths {
-		n += w
-	}
-	return n
+	before := kit.Pad(kit.Row(g.columns, g.widths, cells[:last]), g.total-g.widths[last])
+	return kit.NoMark + before + th.Paint(tone, kit.Fit(due, g.widths[last]))
 }

@@ -236,7 +236,7 @@ func (s *Screen) Keys() []key.Binding {
 	} else {
 		keys = append(keys, kit.Off(keyDraft, "没有未完成的填写"))
 	}
-	return append(keys, keyFresh, keySwitch, kit.LockNow, kit.Up, kit.Down, kit.PageUp, kit.PageDown)
+	return append(keys, keyFresh, keySwitch, kit.LockNow, kit.As(kit.Tab, "下一组"), kit.Up, kit.Down, kit.PageUp, kit.PageDown)
 }
 
 // draftKey names the draft of the sheet on which an applicant is typed in.

@@ -219,19 +219,166 @@ func many(h *hall) {
 	h.take("周八", 1, papered)
 }
 
-func TestScratch(t *testing.T) {
-	for _, size := range []kit.Size{{80, 24}, {120, 40}, {200, 50}} {
+// sizes are the terminals every screen is looked at in.
+var sizes = []kit.Size{{Width: 80, Height: 24}, {Width: 120, Height: 40}, {Width: 200, Height: 50}}
+
+func TestWhatNeedsTheClerk(t *testing.T) {
+	for _, size := range sizes {
 		h := new(hall)
 		d := start(t, h)
 		many(h)
-		h.draft = `{"item":"shop","texts":{"name":"吴九"}}`
-		h.broken = []string{"market-03.yaml", "edu-01.yaml"}
-		open(d, h).Resize(size.Width, size.Height)
-		t.Log("\n" + d.Text())
-		d.Press("end")
-		t.Log("\n" + d.Text())
+		open(d, h).Resize(size.Width, size.Height).NoCaret()
+		d.Sees("上午好，演示窗口", "窗口受理", "7号窗口", "今天已收 3 件", "F2 新收件", "F3 查找办件",
+			"收件审查中  3件", "待部门初审  1件", "文书未交  1件", "待补正  2件",
+			"> 0001-5", "张三", "告知还有7日", "告知已超期3日", "承诺还有8日")
+		d.Press("end").Sees("已等3日", "今天告知", "> 0006-6")
 	}
+}
+
+func TestGoesOnWhereTheWorkIs(t *testing.T) {
+	cases := []struct {
+		name string
+		far  at
+		want string
+	}{
+		{"no scenario yet", opened, "打开了scenario(%s)"},
+		{"under review", answered, "打开了review(%s)"},
+		{"waiting for the department", accepted, "打开了case(%s)"},
+		{"waiting for corrections", corrected, "打开了case(%s)"},
+		{"papers to hand over", papered, "打开了papers(%s)"},
+	}
+	for _, c := range cases {
+		h := new(hall)
+		d := start(t, h)
+		n := h.take("张三", 1, c.far).Number
+		open(d, h).Press("enter").Sees(fmt.Sprintf(c.want, n)).Press("esc").Sees("上午好")
+	}
+}
+
+func TestMovingAmongGroups(t *testing.T) {
 	h := new(hall)
-	t.Log("\n" + open(start(t, h), h).Text())
-	_ = strings.Repeat
+	d := start(t, h)
+	many(h)
+	open(d, h).Sees("> 0001").Press("up").Sees("> 0001").Press("down", "down", "down").Sees("> 0004").Press("tab").Sees("> 0007")
+	d.Press("tab").Sees("> 0005").Press("tab").Sees("> 0001").Press("end").Sees("> 0006").Press("down").Sees("> 0006").Press("home").Sees("> 0001")
+	d.Press("pgdown").Sees("> 0006").Press("pgup").Sees("> 0001")
+}
+
+func TestManyCases(t *testing.T) {
+	h := new(hall)
+	d := start(t, h)
+	for i := range 57 {
+		h.take(fmt.Sprintf("申请人%02d", i), 0, answered)
+	}
+	open(d, h).Sees("收件审查中  57件（列出20件，其余按 F3 查找）")
+	for range 19 {
+		d.Press("down").Sees("> 0", "收件审查中  57件") // the heading stays in view
+	}
+	d.Sees("> 0020")
+}
+
+func TestKeys(t *testing.T) {
+	h := new(hall)
+	d := start(t, h)
+	open(d, h)
+	for key, want := range map[string]string{"f2": "打开了item", "n": "打开了item", "f3": "打开了find"} {
+		d.Press(key).Sees(want).Press("esc").Sees("上午好")
+	}
+	d.Press("enter").Sees("没有等着办的办件").Press("d").Sees("没有未完成的填写")
+	d.Scan("*1506272611220070100015").Sees("打开了case").Press("esc")
+	d.Press("f9").Sees("签退并回到登录画面？").Press("2").Sees("上午好").Press("f9", "enter").Sees("打开了signin")
+}
+
+func TestEmptyDesk(t *testing.T) {
+	h := new(hall)
+	open(start(t, h), h).Sees("没有等着办的事", "按 F2 开始收件", "今天已收 0 件").NotSees("不能用", "有未完成")
+}
+
+func TestUnfinishedSheet(t *testing.T) {
+	h := &hall{draft: `{"item":"shop","kind":"person","texts":{"name":"吴\u0007九","phone":"1"}}`}
+	d := start(t, h)
+	open(d, h).Sees("有未完成的填写：吴九，食品经营许可", "按 d 接着填").Press("d").Sees("打开了applicant(shop)")
+	d.Press("esc")
+	for draft, want := range map[string]string{`{"item":"shop"}`: "填写：食品经营许可", `{"item":"gone"}`: "填写：申请人信息"} {
+		h.draft = draft
+		d.Send(kit.Changed{}).Sees(want)
+	}
+	for _, draft := range []string{"", "{", `{"item":""}`, "null"} {
+		h.draft = draft
+		d.Send(kit.Changed{}).NotSees("有未完成的填写")
+	}
+}
+
+func TestUnusableItems(t *testing.T) {
+	h := &hall{broken: []string{"market-03.yaml", "edu-01.yaml", strings.Repeat("很长的文件名", 99) + "\x1b[2J"}}
+	open(start(t, h), h).Sees("3个事项文件不能用：market-03.yaml、edu-01.yaml", "，请通知管理员")
+}
+
+func TestChanges(t *testing.T) {
+	h := new(hall)
+	d := start(t, h)
+	h.take("张三", 0, answered)
+	h.take("李四", 0, answered)
+	h.take("王五", 0, answered)
+	open(d, h).Press("down").Sees("> 0002")
+	h.take("赵六", 0, opened)
+	h.cases = h.cases[1:] // 张三 is done with
+	d.Send(kit.Changed{}).Sees("> 0002", "赵六").NotSees("张三")
+	h.cases = h.cases[1:]
+	d.Press("r").Sees("> 0003") // what stands in the place of 李四
+	h.cases = nil
+	d.Press("r").Sees("没有等着办的事")
+}
+
+// What changes while the desk is being read is read afterwards, once.
+func TestChangesWhileReading(t *testing.T) {
+	h := new(hall)
+	d := start(t, h)
+	open(d, h)
+	h.reads = 0
+	h.during = func() {
+		h.during = nil
+		h.take("张三", 0, answered)
+		d.Send(kit.Changed{}).Send(kit.Changed{}).Press("r")
+	}
+	d.Send(kit.Changed{}).Sees("张三")
+	if h.reads != 2 {
+		t.Errorf("read %d times, want 2", h.reads)
+	}
+}
+
+func TestFailures(t *testing.T) {
+	h := &hall{err: &yichuang.Error{Code: yichuang.Damaged, Message: "数据库读不出来", Hint: "请联系管理员"}}
+	d := start(t, h)
+	open(d, h).Sees("出错：数据库读不出来", "请联系管理员", "按 r 再试", "F2 新收件")
+	h.err = nil
+	h.take("张三", 0, answered)
+	d.Press("r").Sees("张三").NotSees("读不出来")
+	h.err = &yichuang.Error{Code: yichuang.Busy, Message: "数据库正忙"}
+	d.Press("r").Sees("张三", "没有读到最新情况", "数据库正忙")
+	h.cases, h.err = nil, nil // gone between reading the desk and Enter
+	d.Press("enter").Sees("没有这个办件").Press("enter").Sees("没有这个办件")
+}
+
+func TestDeskLeftOpenOverNight(t *testing.T) {
+	h := new(hall)
+	d := start(t, h)
+	h.take("张三", 6, answered)
+	open(d, h).Sees("告知明天到期")
+	h.now = h.now.AddDate(0, 0, 1)
+	d.Advance(24 * time.Hour).Press("down").Sees("告知今天到期")
+	h.now = h.now.AddDate(0, 0, 2)
+	d.Advance(48 * time.Hour).Press("down").Sees("告知已超期2日")
+}
+
+func TestGarbage(t *testing.T) {
+	h := new(hall)
+	d := start(t, h)
+	h.take("\x1b[31m"+strings.Repeat("长名", 5000)+"\xff\x00", 0, answered)
+	h.take("👨‍👩‍👧\u202eabc", 0, answered)
+	h.take("", 400, answered)
+	open(d, h)
+	for _, size := range sizes {
+		d.Resize(size.Width, size.Height).Sees("长名长名", "> 0001")
+	}
 }

@@ -17,53 +17,64 @@ func tail(n yichuang.CaseNumber) string {
 	return string(n[len(n)-5:len(n)-1]) + "-" + string(n[len(n)-1:])
 }
 
-// when says when a case came in: the time today, else the day.
-func when(c *yichuang.Summary, today yichuang.Date) string {
+// when says when a case came in: the time today, else the day; where there is
+// room, both.
+func when(c *yichuang.Summary, today yichuang.Date, wide bool) string {
 	t := c.Received.In(yichuang.Shanghai)
-	switch day := yichuang.DateOf(t); {
+	day := yichuang.DateOf(t)
+	switch {
+	case day.Year != today.Year && wide:
+		return t.Format("2006-01-02")
+	case day.Year != today.Year:
+		return t.Format("06-01")
+	case wide:
+		return t.Format("01-02 15:04")
 	case day == today:
 		return t.Format("15:04")
-	case day.Year == today.Year:
-		return t.Format("01-02")
-	default:
-		return t.Format("06-01")
 	}
+	return t.Format("01-02")
 }
 
 // dueWords says by when something must happen to a case, in words that need no
-// calendar, and how urgent that is.
-func dueWords(c *yichuang.Summary, today yichuang.Date) (kit.Tone, string) {
+// calendar, and how urgent that is. Where there is room the day stands behind.
+func dueWords(c *yichuang.Summary, today yichuang.Date, wide bool) (kit.Tone, string) {
 	d := c.Dates
-	switch {
-	case c.Stage.Open() && !d.Notice.IsZero():
-		return late("告知", d.Notice, today)
-	case c.Stage == yichuang.StageCorrecting:
+	if c.Stage == yichuang.StageCorrecting {
 		if n := yichuang.DateOf(c.Touched).DaysUntil(today); n > 0 {
 			return kit.Plain, "已等" + strconv.Itoa(n) + "日"
 		}
 		return kit.Plain, "今天告知"
-	case !d.Owed.IsZero():
-		return late("补交", d.Owed, today)
-	case !d.Promised.IsZero():
-		return late("承诺", d.Promised, today)
 	}
-	return kit.Plain, ""
+	what, due := "承诺", d.Promised
+	switch {
+	case c.Stage.Open():
+		what, due = "告知", d.Notice
+	case !d.Owed.IsZero():
+		what, due = "补交", d.Owed
+	}
+	if due.IsZero() {
+		return kit.Plain, ""
+	}
+	tone, words := late(today.DaysUntil(due))
+	if wide {
+		words += "（" + due.String()[len("2006-"):] + "）"
+	}
+	return tone, what + words
 }
 
 // late says how far a last day is away.
-func late(what string, due, today yichuang.Date) (kit.Tone, string) {
-	switch n := today.DaysUntil(due); {
-	case n < 0:
-		return kit.Bad, what + "已超期" + strconv.Itoa(-n) + "日"
-	case n == 0:
-		return kit.Bad, what + "今天到期"
-	case n == 1:
-		return kit.Warn, what + "明天到期"
-	case n == 2:
-		return kit.Plain, what + "后天到期"
-	default:
-		return kit.Plain, what + "还有" + strconv.Itoa(n) + "日"
+func late(days int) (kit.Tone, string) {
+	switch {
+	case days < 0:
+		return kit.Bad, "已超期" + strconv.Itoa(-days) + "日"
+	case days == 0:
+		return kit.Bad, "今天到期"
+	case days == 1:
+		return kit.Warn, "明天到期"
+	case days == 2:
+		return kit.Plain, "后天到期"
 	}
+	return kit.Plain, "还有" + strconv.Itoa(days) + "日"
 }
 
 // greeting is what one says at that time of day.

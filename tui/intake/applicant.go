@@ -98,12 +98,13 @@ func (s *Applicant) Leaving() string {
 }
 
 // Escape does nothing while the case is being opened.
-func (s *Applicant) Escape() (used bool, cmd tea.Cmd) { return s.busy, nil }
+func (s *Applicant) Escape() bool { return s.busy }
 
-// Failed ends what was under way; the shell shows why.
+// Failed ends what was under way. The shell shows why, but for an item that
+// cannot be read: that is all there is on this screen.
 func (s *Applicant) Failed(error) bool {
 	s.busy, s.waiting, s.saving = false, false, false
-	return false
+	return s.err != nil
 }
 
 func (s *Applicant) today() yichuang.Date { return yichuang.DateOf(s.env.Now()) }
@@ -175,6 +176,7 @@ func (s *Applicant) press(msg tea.Msg) tea.Cmd {
 	if sheet.text(sheet.at) == "" {
 		delete(sheet.idKinds, sheet.at)
 	}
+	sheet.entries[sheet.at].entered = false
 	s.judge()
 	return s.save()
 }
@@ -191,6 +193,7 @@ func other(k yichuang.ApplicantKind) yichuang.ApplicantKind {
 func (s *Applicant) enter() tea.Cmd {
 	sheet := s.sheet
 	moved := sheet.land(s.today())
+	sheet.entries[sheet.at].entered = true
 	s.judge()
 	if moved && sheet.text(sheet.at) == "" {
 		return s.save() // the number went to its own field; this one is still to be typed

@@ -37,6 +37,7 @@ func (s *Applicant) submit() tea.Cmd {
 		return nil
 	}
 	s.tried = true
+	s.sheet.entries[s.sheet.at].entered = true
 	s.judge()
 	if len(s.errs) > 0 {
 		for _, name := range s.sheet.order() {
@@ -61,7 +62,7 @@ func (s *Applicant) doubts() []yichuang.Problem {
 	var ask []yichuang.Problem
 	for _, w := range s.warnings {
 		e := s.sheet.entries[w.Field]
-		skipped := e != nil && e.seen && e.field.Value() == ""
+		skipped := e != nil && e.seen && w.Field != s.sheet.at && e.field.Value() == ""
 		if !skipped && !s.confirmed[w] {
 			ask = append(ask, w)
 		}
@@ -126,7 +127,7 @@ func (s *Applicant) found(msg sameFound) tea.Cmd {
 	if n := len(msg.cases) - len(s.same); n > 0 {
 		text += fmt.Sprintf("下面是最近的%d个，其余请按 F3 查找。", len(s.same))
 	}
-	q := kit.Question{Tag: askSame, Title: "已有办件", Text: text + "\n打开已有的接着办，还是另收一件？"}
+	q := kit.Question{Tag: askSame, Title: "已有办件", Unasked: true, Text: text + "\n打开已有的接着办，还是另收一件？"}
 	for i := range s.same {
 		c := &s.same[i]
 		q.Choices = append(q.Choices, fmt.Sprintf("打开 %s  %s  %s收件  %d号窗口", c.Number.Pretty(), c.Stage.Name(),

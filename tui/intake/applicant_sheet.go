@@ -35,8 +35,9 @@ var (
 
 // entry is one input of the sheet.
 type entry struct {
-	field *kit.Field
-	seen  bool // the caret has left it: what is missing may be said
+	field   *kit.Field
+	seen    bool // the caret has left it: what is missing may be said
+	entered bool // Enter was pressed on the text as it is now
 }
 
 // sheet is what has been entered of the applicant.
@@ -182,7 +183,7 @@ func (s *sheet) idKind(name string) yichuang.IDKind {
 		return kind
 	}
 	text := s.text(name)
-	if s.at == name && utf8.RuneCountInString(text) < residentLength && strings.Trim(text, "0123456789") == "" {
+	if s.at == name && !s.entries[name].entered && utf8.RuneCountInString(text) < residentLength && strings.Trim(text, "0123456789") == "" {
 		return yichuang.ResidentID
 	}
 	if kind := yichuang.GuessIDKind(text); kind != "" {

@@ -50,13 +50,13 @@ func (p *Picker) Init() tea.Cmd {
 func (p *Picker) Title() string { return "选事项" }
 
 // Escape clears the search before the screen is left.
-func (p *Picker) Escape() (used bool, cmd tea.Cmd) {
+func (p *Picker) Escape() bool {
 	if p.search.Value() == "" {
-		return false, nil
+		return false
 	}
 	p.search.SetValue("")
 	p.find("")
-	return true, nil
+	return true
 }
 
 // find searches anew. keep stays selected if it is found again.

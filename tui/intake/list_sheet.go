@@ -91,3 +91,9 @@ func (s *listSheet) Keys() []key.Binding {
 	}
 	return append([]key.Binding{kit.OffIf(kit.As(kit.Enter, "打印"), why), kit.OffIf(kit.As(keyList, "打印"), why)}, paging...)
 }
+
+// list makes the 材料清单 of what the answers come to.
+func (s *Scenario) list() *yichuang.Document {
+	return yichuang.NewMaterialList(yichuang.Guidance{Item: s.item, Scenario: s.scenario, Answers: s.answers,
+		Agent: s.agent, Hall: s.deps.Hall, Day: yichuang.DateOf(s.env.Now())})
+}

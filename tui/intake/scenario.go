@@ -87,11 +87,14 @@ func (s *Scenario) Title() string {
 }
 
 // Escape does nothing while the answer is being put on record.
-func (s *Scenario) Escape() (used bool, cmd tea.Cmd) { return s.busy, nil }
+func (s *Scenario) Escape() bool { return s.busy }
 
 // Failed ends the waiting; the shell shows why.
 func (s *Scenario) Failed(error) bool {
 	s.busy = false
+	if s.path == nil {
+		s.note = "办件没有读出来，请按 Esc 返回，再打开一次"
+	}
 	return false
 }
 
@@ -253,12 +256,6 @@ func (s *Scenario) onward() tea.Cmd {
 		return kit.Go(routeDecide, s.number)
 	}
 	return kit.Instead(routeReview, s.number)
-}
-
-// list makes the 材料清单 of what the answers come to.
-func (s *Scenario) list() *yichuang.Document {
-	return yichuang.NewMaterialList(yichuang.Guidance{Item: s.item, Scenario: s.scenario, Answers: s.answers,
-		Agent: s.agent, Hall: s.deps.Hall, Day: yichuang.DateOf(s.env.Now())})
 }
 
 // Keys are those of the question, or of the list of materials.

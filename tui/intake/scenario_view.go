@@ -17,7 +17,11 @@ const prospectWidth = 22
 func (s *Scenario) View() (string, *tea.Cursor) {
 	th, width, height := s.env.Theme, s.size.Width, s.size.Height
 	if s.path == nil {
-		return kit.Lines(" "+kit.Steps(th, kit.StepScenario), "", "  正在读取办件…"), nil
+		note := s.note
+		if note == "" {
+			note = "正在读取办件…"
+		}
+		return kit.Lines(" "+kit.Steps(th, kit.StepScenario), "", "  "+note), nil
 	}
 	lines := s.head(width)
 	foot := s.foot(width)

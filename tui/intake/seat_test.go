@@ -250,3 +250,33 @@ func number(t testing.TB, head string) string {
 	t.Fatal(errors.New("no check character fits " + head))
 	return ""
 }
+
+// pressed is the message of a key, for tests that decide themselves when its work
+// is done.
+func pressed(name string) tea.KeyPressMsg {
+	switch name {
+	case "enter":
+		return tea.KeyPressMsg{Code: tea.KeyEnter}
+	case "f8":
+		return tea.KeyPressMsg{Code: tea.KeyF8}
+	case "backspace":
+		return tea.KeyPressMsg{Code: tea.KeyBackspace}
+	}
+	return tea.KeyPressMsg{Code: []rune(name)[0], Text: name}
+}
+
+// work does the work of a command and gives the program what came of it.
+func work(d *tuitest.Driver, cmd tea.Cmd) {
+	if cmd == nil {
+		return
+	}
+	switch msg := cmd().(type) {
+	case nil:
+	case tea.BatchMsg:
+		for _, c := range msg {
+			work(d, c)
+		}
+	default:
+		d.Send(msg)
+	}
+}

@@ -14,11 +14,12 @@ import (
 )
 
 // ground asks on which ground the application is to be declined: one of the
-// item's own with one key, or in the clerk's words with type and right agency.
+// item's own with one key, or one in the clerk's words.
 type ground struct {
 	s      *Screen
+	list   []yichuang.Rejection // the item's, then one without a reason for each type
 	cursor int
-	form   *kit.Form // nil while choosing from the list
+	form   *kit.Form // for one in the clerk's words; nil while choosing
 	draft  *draft
 	missed string
 }
@@ -27,12 +28,21 @@ var declineTypes = []yichuang.DeclineType{yichuang.DeclineNotNeeded, yichuang.De
 
 func (s *Screen) openGround() tea.Cmd {
 	g := &ground{s: s, draft: newDraft(s.seat, s.by, fmt.Sprintf("ground/%s", s.number))}
+	g.list = append(g.list, s.it.Guide.Rejections...)
+	for _, t := range declineTypes {
+		g.list = append(g.list, yichuang.Rejection{Type: t})
+	}
 	s.panel, s.work.busy = g, true
 	return s.env.Do(s, g.draft.load)
 }
 
-// rows are the item's grounds, the clerk's own words, and taking the mark away.
-func (g *ground) grounds() []yichuang.Rejection { return g.s.it.Guide.Rejections }
+// rows returns how many choices there are: the grounds, and taking the mark away.
+func (g *ground) rows() int {
+	if g.s.c.Ground != nil {
+		return len(g.list) + 1
+	}
+	return len(g.list)
+}
 
 func (g *ground) unsaved() string {
 	if g.form == nil {
@@ -41,17 +51,25 @@ func (g *ground) unsaved() string {
 	return g.form.Value("reason")
 }
 
+// unfinished is a ground that was being written, as a draft.
+type unfinished struct {
+	Row    int               `json:"row"`
+	Values map[string]string `json:"values"`
+}
+
 // restore opens the form again when one was not finished.
 func (g *ground) restore(msg draftRead) {
-	values := map[string]string{}
-	if msg.of != g.draft || msg.text == "" || json.Unmarshal([]byte(msg.text), &values) != nil {
+	var u unfinished
+	if msg.of != g.draft || msg.text == "" || json.Unmarshal([]byte(msg.text), &u) != nil {
 		return
 	}
-	g.write()
-	for name, value := range values {
+	if u.Row < 0 || u.Row >= len(g.list) || g.list[u.Row].Reason != "" {
+		return
+	}
+	g.write(u.Row)
+	for name, value := range u.Values {
 		g.form.Set(name, value)
 	}
-	g.show()
 }
 
 func (g *ground) press(msg tea.Msg) tea.Cmd {
@@ -59,67 +77,57 @@ func (g *ground) press(msg tea.Msg) tea.Cmd {
 	if g.form != nil {
 		return g.fill(msg)
 	}
-	n := len(g.grounds())
-	last := n
-	if g.s.c.Ground != nil {
-		last++
-	}
-	choose := -1
 	switch d := kit.Digit(msg); {
-	case d > 0 && d <= last+1:
-		choose = d - 1
+	case d > 0 && d <= g.rows():
+		return g.choose(d - 1)
+	case kit.Is(msg, kit.Enter):
+		return g.choose(g.cursor)
 	case kit.Is(msg, kit.Up):
 		g.cursor = max(g.cursor-1, 0)
 	case kit.Is(msg, kit.Down):
-		g.cursor = min(g.cursor+1, last)
-	case kit.Is(msg, kit.Enter):
-		choose = g.cursor
+		g.cursor = min(g.cursor+1, g.rows()-1)
 	}
+	return nil
+}
+
+func (g *ground) choose(i int) tea.Cmd {
+	g.cursor = i
 	switch {
-	case choose < 0:
+	case i == len(g.list):
+		return g.s.commit(step{at: g.s.at, stay: true, says: say{kit.Plain, "已撤销不予受理情形"}},
+			&yichuang.GroundMarked{Ground: *g.s.c.Ground, Off: true})
+	case g.list[i].Refer:
+		g.missed = "这一情形须由审批部门核实，窗口不能自行认定"
 		return nil
-	case choose == n:
-		g.write()
-		return nil
-	case choose > n:
-		return g.s.commit(step{at: g.s.at, stay: true, says: say{kit.Plain, "已撤销不予受理情形"}}, &yichuang.GroundMarked{Ground: *g.s.c.Ground, Off: true})
-	case g.grounds()[choose].Refer:
-		g.cursor, g.missed = choose, "这一情形须由审批部门核实，窗口不能自行认定"
+	case g.list[i].Reason == "":
+		g.write(i)
 		return nil
 	}
-	return g.mark(g.grounds()[choose])
+	return g.mark(g.list[i])
 }
 
 func (g *ground) mark(r yichuang.Rejection) tea.Cmd {
 	return g.s.commit(step{at: g.s.at, stay: true, drop: g.draft, says: say{kit.Warn, "已标记不予受理情形，按 F8 去决定"}}, &yichuang.GroundMarked{Ground: r})
 }
 
-// write opens the form for a ground in the clerk's words.
-func (g *ground) write() {
-	g.cursor = len(g.grounds())
-	options := make([]kit.Option, len(declineTypes))
-	for i, t := range declineTypes {
-		options[i] = kit.Option{Value: string(t), Label: t.Name()}
+// write opens the form for a ground in the clerk's words. The right agency is
+// asked for where one has to be named.
+func (g *ground) write(i int) {
+	g.cursor = i
+	inputs := []kit.Input{{Name: "reason", Label: "理由", Required: true, Hint: "具体写明"}}
+	switch g.list[i].Type {
+	case yichuang.DeclineElsewhere:
+		inputs = append(inputs, kit.Input{Name: "agency", Label: "有权机关", Required: true, Hint: "应当向哪个机关申请"})
+	case yichuang.DeclineScope:
+		inputs = append(inputs, kit.Input{Name: "agency", Label: "应到窗口", Required: true, Hint: "请到哪里办理"})
 	}
-	g.form = kit.NewForm(g.s.env.Theme,
-		kit.Input{Name: "type", Label: "类型", Options: options, Required: true},
-		kit.Input{Name: "reason", Label: "理由", Required: true, Hint: "具体写明为什么不予受理"},
-		kit.Input{Name: "agency", Label: "应向何处", Required: true, Hint: "有权机关或者应到的窗口"},
-		kit.Input{Name: "basis", Label: "依据", Hint: "法律及条款"})
-	g.show()
-}
-
-// show asks for the right agency only where one has to be named.
-func (g *ground) show() {
-	t := yichuang.DeclineType(g.form.Value("type"))
-	g.form.Show("agency", t == yichuang.DeclineElsewhere || t == yichuang.DeclineScope)
+	g.form = kit.NewForm(g.s.env.Theme, append(inputs, kit.Input{Name: "basis", Label: "依据", Hint: "法律及条款"})...)
 }
 
 func (g *ground) fill(msg tea.Msg) tea.Cmd {
 	switch g.form.Update(msg) {
 	case kit.FormChanged:
-		g.show()
-		raw, err := json.Marshal(g.form.Values())
+		raw, err := json.Marshal(unfinished{g.cursor, g.form.Values()})
 		if err != nil {
 			return nil
 		}
@@ -127,7 +135,7 @@ func (g *ground) fill(msg tea.Msg) tea.Cmd {
 		return g.s.env.Do(g.s, g.draft.flush)
 	case kit.FormDone:
 		v := g.form.Values()
-		return g.mark(yichuang.Rejection{Type: yichuang.DeclineType(v["type"]), Reason: yichuang.Clean(v["reason"]),
+		return g.mark(yichuang.Rejection{Type: g.list[g.cursor].Type, Reason: yichuang.Clean(v["reason"]),
 			Agency: yichuang.CleanLine(v["agency"]), Basis: yichuang.CleanLine(v["basis"])})
 	}
 	return nil
@@ -144,33 +152,19 @@ func (g *ground) view(width, height int) ([]string, *tea.Cursor) {
 	th := g.s.env.Theme
 	lines := []string{th.Paint(kit.Title, "不予受理情形"), th.Paint(kit.Dim, kit.Fit("符合法定条件的申请不得拒收", width)), ""}
 	if g.form != nil {
+		lines[1] = th.Paint(kit.Label, kit.Fit(g.list[g.cursor].Type.Name(), width))
 		form, cursor := g.form.View(width, height-len(lines))
 		if cursor != nil {
 			cursor.Y += len(lines)
 		}
 		return append(lines, form...), cursor
 	}
-	texts := make([]string, 0, len(g.grounds())+2)
-	for _, r := range g.grounds() {
-		t := r.Reason + "（" + r.Type.Name() + "）"
-		if r.Agency != "" {
-			t += "：请到" + r.Agency
-		}
-		if r.Refer {
-			t = r.Reason + "（须部门核实）"
-		}
-		texts = append(texts, t)
-	}
-	texts = append(texts, "其他情形，自己写")
-	if g.s.c.Ground != nil {
-		texts = append(texts, "撤销已标记的情形："+g.s.c.Ground.Reason)
-	}
 	list, from, to := []string(nil), 0, 0
-	for i, t := range texts {
+	for i := range g.rows() {
 		if i == g.cursor {
 			from = len(list)
 		}
-		list = append(list, g.option(i, t, width)...)
+		list = append(list, g.option(i, g.words(i), width)...)
 		if i == g.cursor {
 			to = len(list) - 1
 		}
@@ -179,6 +173,23 @@ func (g *ground) view(width, height int) ([]string, *tea.Cursor) {
 	top := kit.Scroll(kit.Scroll(0, to, len(list), room), from, len(list), room)
 	lines = append(lines, kit.Clip(list, top, room)...)
 	return append(lines, th.Paint(kit.Warn, kit.Fit(g.missed, width))), nil
+}
+
+// words is how a choice reads.
+func (g *ground) words(i int) string {
+	if i == len(g.list) {
+		return "撤销已标记的情形：" + g.s.c.Ground.Reason
+	}
+	switch r := g.list[i]; {
+	case r.Reason == "":
+		return "自己写：" + r.Type.Name()
+	case r.Refer:
+		return r.Reason + "（须部门核实，不能选）"
+	case r.Agency != "":
+		return r.Reason + "（" + r.Type.Name() + "，请到" + r.Agency + "）"
+	default:
+		return r.Reason + "（" + r.Type.Name() + "）"
+	}
 }
 
 func (g *ground) option(i int, text string, width int) []string {
@@ -200,7 +211,7 @@ func (g *ground) option(i int, text string, width int) []string {
 		switch {
 		case i == g.cursor:
 			lines[k] = th.Paint(kit.Selected, kit.Pad(lines[k], width))
-		case i < len(g.grounds()) && g.grounds()[i].Refer:
+		case i < len(g.list) && g.list[i].Refer:
 			lines[k] = th.Paint(kit.Dim, lines[k])
 		}
 	}

@@ -13,7 +13,7 @@ import (
 // The keys of a review. Verdicts lie together on the digits; the letters are
 // said as they are read: 整 (a, all), 缺 (m, missing), 免 (e, exempt), 份 (n).
 var (
-	keyOn       = kit.Bind("Enter", "符合，下一条", "enter", "space")
+	keyOn       = kit.Bind("Enter", "符合", "enter", "space")
 	keyPass     = kit.Bind("1", "符合", "1")
 	keyFail     = kit.Bind("2", "不符", "2")
 	keyNA       = kit.Bind("3", "不适用", "3")
@@ -44,6 +44,10 @@ type action struct {
 	do  func() tea.Cmd
 }
 
+// beforeDecide is how many actions stand before taking back and deciding in the
+// help: those that every material needs.
+const beforeDecide = 4
+
 // actions lists them, the most used first.
 func (s *Screen) actions() []action {
 	judge := func(j yichuang.Judgement) func() tea.Cmd { return func() tea.Cmd { return s.verdict(j) } }
@@ -69,12 +73,12 @@ func (s *Screen) actions() []action {
 // Keys returns what works here now, the most important first.
 func (s *Screen) Keys() []key.Binding {
 	switch {
-	case s.panel != nil:
-		return s.panel.keys()
 	case s.c == nil:
 		return nil
 	case s.c.Stage != yichuang.StageReview:
 		return []key.Binding{kit.As(kit.Enter, "查看办件"), kit.As(kit.Esc, "返回")}
+	case s.panel != nil:
+		return s.panel.keys()
 	case len(s.rows) == 0:
 		return []key.Binding{kit.As(kit.Enter, "去决定"), keyDecide, keyGround, keyNote}
 	}
@@ -94,14 +98,20 @@ func (s *Screen) Keys() []key.Binding {
 	if doubtful {
 		keys = append(keys, settle...)
 	}
+	if s.open(s.at) { // moving on from what is judged works everywhere
+		on = kit.OffIf(on, s.whyNot(action{why: always}))
+	}
 	keys = append(keys, on)
-	for _, a := range s.actions() {
+	for i, a := range s.actions() {
+		if i == beforeDecide {
+			keys = append(keys, keyUndo, keyDecide)
+		}
 		keys = append(keys, kit.OffIf(a.key, s.whyNot(a)))
 	}
 	if !doubtful {
 		keys = append(keys, settle...)
 	}
-	return append(keys, keyDecide, keyUndo, keyGround, keyNextOpen, keyNote,
+	return append(keys, keyGround, keyNextOpen, keyNote,
 		kit.As(kit.Up, "上一条"), kit.As(kit.Down, "下一条"),
 		kit.As(kit.PageUp, "上一件材料"), kit.As(kit.PageDown, "下一件材料"))
 }

@@ -11,6 +11,14 @@ import (
 // verdictWidth is the room for a verdict behind a point.
 const verdictWidth = 9
 
+// detail says how much of the points that are not current is shown.
+type detail int
+
+const (
+	brief detail = iota // one line, and what is wrong
+	full                // the standard too, where there is room for all of them
+)
+
 // points draws the current material: what it is and what is here of it, its
 // points with the current one opened, its typical errors.
 func (s *Screen) points(width, height int) []string {
@@ -18,22 +26,30 @@ func (s *Screen) points(width, height int) []string {
 	if s.rows[s.at.row].st.Applies == yichuang.AppliesNo {
 		return kit.Clip(head, 0, height)
 	}
-	var body []string
-	from, to := 0, 0
-	for k := range s.rows[s.at.row].Points {
-		if k == s.at.point {
-			from = len(body)
-		}
-		body = append(body, s.pointLines(place{s.at.row, k}, width)...)
-		if k == s.at.point {
-			to = len(body) - 1
-		}
-	}
-	body = append(body, s.errors(width)...)
 	room := max(height-len(head), 4)
+	body, from, to := s.body(width, full)
+	if len(body) > room {
+		body, from, to = s.body(width, brief)
+	}
 	s.rightTop = kit.Scroll(s.rightTop, to, len(body), room)
 	s.rightTop = kit.Scroll(s.rightTop, from, len(body), room)
 	return kit.Clip(append(head, kit.Clip(body, s.rightTop, room)...), 0, height)
+}
+
+// body returns the points and typical errors, and which lines are the current
+// point's.
+func (s *Screen) body(width int, d detail) (lines []string, from, to int) {
+	for k := range s.rows[s.at.row].Points {
+		p := place{s.at.row, k}
+		if p == s.at {
+			from = len(lines)
+			lines = append(lines, s.openPoint(p, width)...)
+			to = len(lines) - 1
+			continue
+		}
+		lines = append(lines, s.otherPoint(p, width, d)...)
+	}
+	return append(lines, s.errors(width, d)...), from, to
 }
 
 // material draws what the current material is, and what is here of it.
@@ -66,10 +82,10 @@ func (s *Screen) material(width int) []string {
 	switch {
 	case r.st.Applies == yichuang.AppliesOpen:
 		return append(lines, th.Paint(kit.Strong, kit.Fit("本次需要这件材料吗？  y 需要  x 不需要", width)), "")
-	case r.Exempt != "" && r.st.Presence != yichuang.Exempt:
+	case r.Exempt != "" && r.st.Presence != yichuang.Exempt && r.st.Applies == yichuang.AppliesYes:
 		lines = append(lines, labelled(th, width, "免交", strings.TrimSuffix(r.Exempt, "。")+"（按 e）", 2)...)
 	}
-	if len(r.Points) == 0 {
+	if len(r.Points) == 0 && r.st.Applies == yichuang.AppliesYes {
 		lines = append(lines, kit.Fit("没有审查要点，核对份数即可：Enter 收到", width))
 	}
 	return append(lines, "")
@@ -98,20 +114,34 @@ func (s *Screen) received(width int) string {
 	return kit.Fit("已收 "+text, width)
 }
 
-// pointLines draws one point: a line, and when it is the current one everything
-// that is needed to judge it.
-func (s *Screen) pointLines(p place, width int) []string {
-	th, pt := s.env.Theme, s.point(p)
-	word, tone := s.verdictWord(p)
-	head := kit.Pad(fmt.Sprintf("%d %s", pt.No, pt.Content), width-2-verdictWidth-1)
-	j := s.judged(p)
-	if p != s.at {
-		lines := []string{kit.NoMark + head + " " + th.Paint(tone, word)}
-		if j.Verdict == yichuang.Fail && j.Finding != "" {
-			lines = append(lines, "    "+th.Paint(kit.Dim, kit.Fit(j.Finding, width-4)))
+// pointHead is number, content and verdict of a point, in width columns less the
+// mark.
+func (s *Screen) pointHead(p place, width int) (head, word string, tone kit.Tone) {
+	pt := s.point(p)
+	word, tone = s.verdictWord(p)
+	return kit.Pad(fmt.Sprintf("%d %s", pt.No, pt.Content), width-2-verdictWidth-1), word, tone
+}
+
+// otherPoint draws a point that is not the current one.
+func (s *Screen) otherPoint(p place, width int, d detail) []string {
+	th, j := s.env.Theme, s.judged(p)
+	head, word, tone := s.pointHead(p, width)
+	lines := []string{kit.NoMark + head + " " + th.Paint(tone, word)}
+	if d == full {
+		for _, l := range kit.Wrap(s.point(p).Standard, width-9) {
+			lines = append(lines, kit.Space(9)+th.Paint(kit.Dim, l))
 		}
-		return lines
 	}
+	if j.Verdict == yichuang.Fail && j.Finding != "" {
+		lines = append(lines, "    "+kit.Fit(j.Finding, width-4))
+	}
+	return lines
+}
+
+// openPoint draws the current point with everything that is needed to judge it.
+func (s *Screen) openPoint(p place, width int) []string {
+	th, pt, j := s.env.Theme, s.point(p), s.judged(p)
+	head, word, _ := s.pointHead(p, width)
 	lines := []string{th.Paint(kit.Selected, kit.Pad(kit.Mark+head+" "+word, width))}
 	add := func(label, text string, most int) {
 		for _, l := range labelled(th, width-4, label, text, most) {
@@ -175,6 +205,8 @@ func (s *Screen) machineSays(p place) string {
 	j := s.judged(p)
 	res := s.check(s.rows[p.row], s.point(p), j.Value)
 	switch {
+	case j.Machine && j.Verdict == yichuang.Fail: // the finding says it
+		return ""
 	case j.Machine:
 		return "已自动核对，" + res.Say
 	case res.Ability == yichuang.ByItself:
@@ -187,15 +219,20 @@ func (s *Screen) machineSays(p place) string {
 	return ""
 }
 
-// errors lists the typical errors of the material, in one paragraph.
-func (s *Screen) errors(width int) []string {
+// errors lists the typical errors of the material: a paragraph, or a list where
+// there is room.
+func (s *Screen) errors(width int, d detail) []string {
 	r := s.rows[s.at.row]
 	if len(r.Errors) == 0 {
 		return nil
 	}
-	var parts []string
+	parts := make([]string, len(r.Errors))
 	for i, e := range r.Errors {
-		parts = append(parts, fmt.Sprintf("%d %s", i+1, strings.TrimSuffix(e, "。")))
+		parts[i] = fmt.Sprintf("%d %s", i+1, strings.TrimSuffix(e, "。"))
 	}
-	return append([]string{""}, labelled(s.env.Theme, width, "常见错误", strings.Join(parts, "；"), 8)...)
+	sep := "；"
+	if d == full {
+		sep = "\n"
+	}
+	return append([]string{""}, labelled(s.env.Theme, width, "常见错误", strings.Join(parts, sep), 12)...)
 }

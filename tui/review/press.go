@@ -11,16 +11,17 @@ import (
 
 // press takes a key that is due now.
 func (s *Screen) press(msg tea.Msg) tea.Cmd {
+	s.lost = ""
 	switch {
 	case s.c == nil:
 		return nil
-	case s.panel != nil:
-		return s.panel.press(msg)
 	case s.c.Stage != yichuang.StageReview:
 		if kit.Is(msg, kit.Enter) {
 			return s.leave(kit.Instead(kit.RouteCase, s.number))
 		}
 		return nil
+	case s.panel != nil:
+		return s.panel.press(msg)
 	}
 	if _, typed := msg.(tea.KeyPressMsg); !typed { // nothing here takes a paste
 		return nil
@@ -108,7 +109,7 @@ func (s *Screen) proceed() tea.Cmd {
 		s.move(to)
 		return nil
 	case r.st.Applies == yichuang.AppliesOpen:
-		s.says = say{kit.Warn, s.whyNot(action{})}
+		s.says = say{kit.Warn, s.whyNot(action{why: always})}
 		return nil
 	case s.due(r) && r.st.Presence == yichuang.Held:
 		return s.commit(step{at: s.at, says: say{kit.Plain, "份数已补齐"}},

@@ -56,6 +56,7 @@ type Screen struct {
 	panel panel // a question about the current place, nil for none
 	work  work
 	says  say
+	lost  string // what did not happen, until the next key
 	// read holds values read off the paper that the machine could not judge: they
 	// go on record with the clerk's own verdict.
 	read     map[yichuang.PointRef]string

@@ -219,12 +219,16 @@ func (s *subject) counted() (failed, missing int) {
 
 // progress says how far the review is, in one short line.
 func (s *subject) progress() string {
-	out := []string{fmt.Sprintf("已审 %d/%d 条", s.a.Judged, s.a.Total)}
+	out := []string{fmt.Sprintf("已审 %d/%d", s.a.Judged, s.a.Total)}
 	failed, missing := s.counted()
+	again := 0
+	if s.c.Visit > 1 {
+		again = s.left()
+	}
 	for _, n := range []struct {
 		what string
 		n    int
-	}{{"不符", failed}, {"缺", missing}, {"待定", len(s.a.Doubtful)}} {
+	}{{"待核", again}, {"不符", failed}, {"缺", missing}, {"待定", len(s.a.Doubtful)}} {
 		if n.n > 0 {
 			out = append(out, fmt.Sprintf("%s %d", n.what, n.n))
 		}

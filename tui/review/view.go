@@ -25,7 +25,7 @@ func (s *Screen) View() (string, *tea.Cursor) {
 		if !s.work.busy {
 			text = "办件没有读出来，按 Esc 返回后重试"
 		}
-		return kit.Lines(kit.Steps(th, kit.StepReview), "", "  "+text), nil
+		return kit.Lines(" "+kit.Steps(th, kit.StepReview), "", " "+kit.Fit(text, width-1)), nil
 	}
 	lines := s.head(width)
 	height := max(s.size.Height-headLines-footLines, 1)
@@ -71,11 +71,11 @@ func (s *Screen) head(width int) []string {
 	who := kit.Fit(s.c.Applicant.Name, width/3)
 	third := th.Paint(kit.Dim, th.Rule(width))
 	if tone, text := s.banner(); text != "" {
-		third = th.Paint(tone, kit.Fit(text, width))
+		third = " " + th.Paint(tone, kit.Fit(text, width-1))
 	}
 	return []string{
-		kit.Spread(kit.Steps(th, kit.StepReview), th.Paint(kit.Strong, s.progress()), width),
-		kit.Spread(kit.Fit(what, width-kit.Width(who)-2), who, width),
+		kit.Spread(" "+kit.Steps(th, kit.StepReview), th.Paint(kit.Strong, s.progress())+" ", width),
+		kit.Spread(" "+kit.Fit(what, width-kit.Width(who)-4), who+" ", width),
 		third,
 	}
 }
@@ -83,6 +83,8 @@ func (s *Screen) head(width int) []string {
 // banner stands in the place of the rule, so that nothing moves when it comes.
 func (s *Screen) banner() (kit.Tone, string) {
 	switch {
+	case s.lost != "": // the shell's account of the failure covers the foot
+		return kit.Bad, s.lost
 	case s.c.Ground != nil:
 		return kit.Warn, "已标记不予受理情形：" + s.c.Ground.Reason
 	case s.c.ReturnReason != "":
@@ -97,13 +99,14 @@ func (s *Screen) banner() (kit.Tone, string) {
 func (s *Screen) foot(width int) string {
 	th := s.env.Theme
 	if len(s.work.queue) > 0 && s.work.busy {
-		return th.Paint(kit.Dim, "正在保存…")
+		return " " + th.Paint(kit.Dim, "正在保存…")
 	}
 	next := ""
 	if s.panel == nil && s.c.Stage == yichuang.StageReview && len(s.rows) > 0 && s.left() == 0 {
 		next = th.Paint(kit.Strong, "已全部审完，按 Enter 去决定")
 	}
-	return kit.Spread(th.Paint(s.says.tone, kit.Fit(s.says.text, width-kit.Width(next))), next, width)
+	room := width - kit.Width(next) - 3
+	return kit.Spread(" "+th.Paint(s.says.tone, kit.Fit(s.says.text, room)), next+" ", width)
 }
 
 // closed stands where the points were once the case is decided.

@@ -129,9 +129,9 @@ func (s *Screen) fail() {
 	if s.c == nil {
 		return
 	}
-	s.says = say{kit.Bad, "没有记录，仍停在这一条"}
+	s.says, s.lost = say{}, "没有记录，仍停在这一条"
 	if waiting > 0 {
-		s.says.text += fmt.Sprintf("；后面按的%d个键没有执行", waiting)
+		s.lost += fmt.Sprintf("；后面按的%d个键没有执行", waiting)
 	}
 }
 
@@ -205,6 +205,9 @@ func (s *Screen) retract() tea.Cmd {
 		return s.commit(st, &yichuang.MaterialTaken{Material: r.ID})
 	}
 	s.says = say{kit.Plain, "这一条还没有判定，没有可撤回的"}
+	if r.st.Applies == yichuang.AppliesNo {
+		s.says.text = "要改为本次需要，请按 y"
+	}
 	return nil
 }
 

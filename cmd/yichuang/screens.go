@@ -1,0 +1,79 @@
+package main
+
+import (
+	"fmt"
+
+	"yichuang"
+	"yichuang/tui"
+	"yichuang/tui/desk"
+	"yichuang/tui/intake"
+	"yichuang/tui/kit"
+	"yichuang/tui/login"
+	"yichuang/tui/review"
+)
+
+// routes is the table of screens: how each is made from the seat. The person at
+// the seat is passed to each screen when it opens.
+func routes(env *kit.Env, s *seat) tui.Routes {
+	deps := func() intake.Deps {
+		return intake.Deps{Catalogue: s, Drafts: s, Register: s, Cases: s, Lists: s, Hall: s.hall()}
+	}
+	return tui.Routes{
+		"firstrun": tui.Plain(func() kit.Screen { return login.NewFirstRun(env, s) }),
+		"signin": tui.Plain(func() kit.Screen {
+			s.sit(yichuang.User{})
+			return login.NewSignIn(env, s, s.welcome())
+		}),
+		"lock": tui.With(func(l kit.Lock) kit.Screen {
+			return login.NewLock(env, s, s.user(), login.Locked{Welcome: s.welcome(), Idle: l.Idle})
+		}),
+		"desk": tui.With(func(u yichuang.User) kit.Screen {
+			s.sit(u)
+			return desk.New(env, s, desk.Seat{User: u, Window: s.settings().Terminal.Window})
+		}),
+		"item":      tui.Plain(func() kit.Screen { return intake.NewItem(env, deps()) }),
+		"applicant": tui.With(func(id yichuang.ItemID) kit.Screen { return intake.NewApplicant(env, deps(), s.user(), id) }),
+		"scenario":  tui.With(func(n yichuang.CaseNumber) kit.Screen { return intake.NewScenario(env, deps(), s.user(), n) }),
+		"review":    tui.With(func(n yichuang.CaseNumber) kit.Screen { return review.New(env, s, s.user(), n) }),
+	}
+}
+
+// welcome is what stands before the work begins.
+func (s *seat) welcome() login.Welcome {
+	w := login.Welcome{Hall: s.hall(), Window: s.settings().Terminal.Window}
+	if w.Hall.Demo {
+		for _, u := range demoUsers {
+			w.Hints = append(w.Hints, fmt.Sprintf("%s：工号 %s，密码 %s", u.Role.Name(), u.ID, demoPIN))
+		}
+	}
+	return w
+}
+
+// sit notes who is at the seat; the zero User is nobody.
+func (s *seat) sit(u yichuang.User) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.present = u
+}
+
+func (s *seat) user() yichuang.User {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.present
+}
+
+// header is the top line.
+func (s *seat) header() tui.Header {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	h := tui.Header{Hall: s.config.Hall.Name, Demo: s.config.demo}
+	if !s.config.ready() {
+		return tui.Header{Hall: "一窗"}
+	}
+	h.Seat = fmt.Sprintf("%d号窗口", s.config.Terminal.Window)
+	h.Link = "单机（已存本机）"
+	if s.present.ID != "" {
+		h.Person = string(s.present.ID) + " " + s.present.Name
+	}
+	return h
+}

@@ -1,0 +1,191 @@
+package cases
+
+import (
+	"context"
+	"slices"
+
+	"yichuang"
+	"yichuang/tui/kit"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+)
+
+// most is how many cases are listed; who looks for one types on.
+const most = 100
+
+// Find is the screen that finds a case while one types.
+type Find struct {
+	env   *kit.Env
+	work  Finder
+	size  kit.Size
+	field *kit.Field
+	list  *kit.List
+	found found
+	look  look
+}
+
+// found is what stands in the list.
+type found struct {
+	known bool
+	query string
+	cases []yichuang.Summary
+	err   error
+}
+
+// look is the one search under way. What is typed meanwhile is looked for when it
+// is done, and its own answer is not shown if it is to another question by then.
+type look struct {
+	busy  bool
+	again bool // the store holds something new
+	open  bool // Enter was pressed before the answer was there
+	scan  bool // a scanned code is being checked
+}
+
+// NewFind returns the screen that finds a case.
+func NewFind(env *kit.Env, work Finder) *Find {
+	f := &Find{env: env, work: work, field: kit.NewField(env.Theme), list: kit.NewList(env.Theme)}
+	f.field.Placeholder = "编号或末几位、姓名、拼音首字母、证件号码、电话"
+	f.field.Focus()
+	return f
+}
+
+// Title names the screen in the path.
+func (f *Find) Title() string { return "查找办件" }
+
+// Init lists the newest.
+func (f *Find) Init() tea.Cmd { return f.search() }
+
+// Escape clears what was typed before the screen is left.
+func (f *Find) Escape() (used bool, cmd tea.Cmd) {
+	if f.field.Value() == "" {
+		return false, nil
+	}
+	f.field.SetValue("")
+	return true, f.search()
+}
+
+// scanned says which case a code names, or why none.
+type scanned struct {
+	number yichuang.CaseNumber
+	err    error
+}
+
+// search looks for what stands in the field, once the search under way is done.
+// A code that a scanner is typing is nothing to look for.
+func (f *Find) search() tea.Cmd {
+	query := f.field.Value()
+	if f.look.busy || kit.Ticket(query) != "" || query == "*" {
+		return nil
+	}
+	f.look.busy, f.look.again = true, false
+	return f.env.Do(f, func(ctx context.Context) (tea.Msg, error) {
+		cases, err := f.work.Find(ctx, query, most)
+		return found{true, query, cases, err}, nil
+	})
+}
+
+// Update takes keys for the field and for the list below it.
+func (f *Find) Update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case kit.Size:
+		f.size = msg
+		return nil
+	case kit.Changed:
+		f.look.again = true
+		return f.search()
+	case found:
+		return f.answer(msg)
+	case scanned:
+		f.look.scan = false
+		if msg.err != nil {
+			return kit.Fail(msg.err)
+		}
+		return tea.Batch(f.search(), kit.Go(kit.RouteCase, msg.number))
+	}
+	switch {
+	case kit.Is(msg, kit.Enter):
+		return f.enter()
+	case kit.Is(msg, kit.Up, kit.Down, kit.PageUp, kit.PageDown):
+		f.list.Update(msg)
+	case f.field.Update(msg):
+		f.look.open = false
+		return f.search()
+	}
+	return nil
+}
+
+// answer shows what was found, if it is still what one wants to know.
+func (f *Find) answer(msg found) tea.Cmd {
+	f.look.busy = false
+	if msg.query != f.field.Value() {
+		return f.search()
+	}
+	keep := yichuang.CaseNumber("")
+	if c := f.selected(); c != nil && f.found.query == msg.query {
+		keep = c.Number
+	}
+	f.found = msg
+	f.list.SetRows(rows{f})
+	f.list.Select(max(0, slices.IndexFunc(msg.cases, func(c yichuang.Summary) bool { return c.Number == keep })))
+	var cmds []tea.Cmd
+	if f.look.open {
+		cmds = append(cmds, f.enter())
+	}
+	if f.look.again {
+		cmds = append(cmds, f.search())
+	}
+	return tea.Batch(cmds...)
+}
+
+// enter opens the selected case; what is listed must be the answer to what was
+// typed, so a clerk who is faster than the search waits for it.
+func (f *Find) enter() tea.Cmd {
+	if ticket := kit.Ticket(f.field.Value()); ticket != "" {
+		return f.check(ticket)
+	}
+	f.look.open = !f.found.known || f.found.query != f.field.Value()
+	if c := f.selected(); c != nil && !f.look.open {
+		return kit.Go(kit.RouteCase, c.Number)
+	}
+	return nil
+}
+
+// check opens the case of a scanned code. The field is empty again for the next one.
+func (f *Find) check(ticket string) tea.Cmd {
+	f.field.SetValue("")
+	if f.look.scan {
+		return nil
+	}
+	f.look.scan = true
+	return f.env.Do(f, func(context.Context) (tea.Msg, error) {
+		number, err := f.work.TicketCase(ticket)
+		return scanned{number, err}, nil
+	})
+}
+
+// Failed ends the waiting after a failure nobody foresaw.
+func (f *Find) Failed(error) bool {
+	f.look = look{}
+	return false
+}
+
+func (f *Find) selected() *yichuang.Summary {
+	if i := f.list.Selected(); i >= 0 && i < len(f.found.cases) {
+		return &f.found.cases[i]
+	}
+	return nil
+}
+
+// Keys are those of the list; all others are text.
+func (f *Find) Keys() []key.Binding {
+	why := ""
+	if f.found.known && len(f.found.cases) == 0 {
+		why = "没有找到可以打开的办件"
+	}
+	keys := []key.Binding{kit.OffIf(kit.As(kit.Enter, "打开"), why), kit.Up, kit.Down, kit.PageUp, kit.PageDown}
+	if f.field.Value() != "" {
+		keys = append(keys, kit.As(kit.Esc, "清空"))
+	}
+	return keys
+}
