@@ -17,7 +17,7 @@ import (
 // and whatever Case.Apply refuses. On an error nothing is written and no number
 // is used.
 func (s *Store) OpenCase(ctx context.Context, by yichuang.UserID, region string, opened yichuang.Opened, more ...yichuang.Body) (c *yichuang.Case, err error) {
-	err = s.update(ctx, func(t *tx) error {
+	err = s.recall(ctx, func(t *tx) error {
 		c, err = (&Batch{t: t}).OpenCase(by, region, opened, more...)
 		return err
 	})
@@ -30,7 +30,7 @@ func (s *Store) OpenCase(ctx context.Context, by yichuang.UserID, region string,
 // unknown case, Conflict for a base that lies ahead of the case, and whatever
 // Case.Apply refuses. The case returned is the caller's own.
 func (s *Store) Append(ctx context.Context, by yichuang.UserID, number yichuang.CaseNumber, base int, bodies ...yichuang.Body) (c *yichuang.Case, err error) {
-	err = s.update(ctx, func(t *tx) error {
+	err = s.recall(ctx, func(t *tx) error {
 		c, err = (&Batch{t: t}).Append(by, number, base, bodies...)
 		return err
 	})
@@ -117,17 +117,21 @@ func (t *tx) openCase(region string, opened yichuang.Opened) (foldedCase, error)
 	return foldedCase{id: id, c: &yichuang.Case{Number: number}}, err
 }
 
-// begin finds out once in a transaction which event is the last one, and
-// forgets the folded cases when another process has been writing.
+// begin finds out once in a transaction which event is the last one: from
+// memory, or from the file.
 func (t *tx) begin() error {
-	if t.asked {
+	if t.numbered {
 		return nil
 	}
+	if seq, known := t.folded.lastSeq(); known && t.trusting {
+		t.seq, t.numbered = seq, true
+		return nil
+	}
+	t.folded.forget() // the file may have more than memory
 	if err := t.scan("SELECT coalesce(max(seq), 0) FROM events WHERE terminal = ?", []any{string(t.terminal.ID)}, &t.seq); err != nil {
 		return err
 	}
-	t.asked = true
-	t.Store.folded.trust(t.seq)
+	t.numbered = true
 	return nil
 }
 
@@ -139,7 +143,7 @@ func (t *tx) load(number yichuang.CaseNumber) (foldedCase, error) {
 	if fc, ok := t.fresh[number]; ok {
 		return fc, nil
 	}
-	if fc, ok := t.Store.folded.get(number); ok {
+	if fc, ok := t.folded.get(number); ok {
 		return fc, nil
 	}
 	return t.foldNumber(t.ctx, t.write.conn, number)

@@ -18,14 +18,17 @@ type foldedCase struct {
 // between, so that judging a point costs one commit and no folding.
 const foldedLimit = 64
 
-// foldedCases remembers the cases written last. Only the writer puts something
-// in, after its commit; what it holds is right as long as seq is the last event
-// of the file, which every transaction checks first. Nothing in it is changed:
-// the writer works on copies.
+// foldedCases remembers the cases written last, and the sequence number of the
+// last event. Only the writer puts something in, after its commit. Another
+// process may have gone on since: then the first event written on the strength of
+// this memory meets one that is there already, by sequence number or by its place
+// in the case, and everything is forgotten and done again. Nothing in it is
+// changed: the writer works on copies.
 type foldedCases struct {
 	mu    sync.Mutex
 	limit int
-	seq   int64
+	known bool       // whether seq is
+	seq   int64      // the last sequence number used
 	order *list.List // of foldedCase, the newest first
 	at    map[yichuang.CaseNumber]*list.Element
 }
@@ -46,23 +49,28 @@ func (f *foldedCases) get(number yichuang.CaseNumber) (foldedCase, bool) {
 	return e.Value.(foldedCase), true
 }
 
-// trust forgets everything unless seq is the event that was the last one.
-func (f *foldedCases) trust(seq int64) {
+// lastSeq returns the last sequence number used, as far as is known here.
+func (f *foldedCases) lastSeq() (seq int64, known bool) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if seq != f.seq {
-		f.order.Init()
-		clear(f.at)
-		f.seq = seq
-	}
+	return f.seq, f.known
+}
+
+// forget forgets everything.
+func (f *foldedCases) forget() {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.known = false
+	f.order.Init()
+	clear(f.at)
 }
 
 // remember takes over what a committed transaction folded.
 func (f *foldedCases) remember(t *tx) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if t.asked {
-		f.seq = t.seq
+	if t.numbered {
+		f.seq, f.known = t.seq, true
 	}
 	for number, fc := range t.fresh {
 		if e, ok := f.at[number]; ok {

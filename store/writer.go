@@ -62,11 +62,12 @@ func (w *writer) exec(ctx context.Context, query string, args ...any) (sql.Resul
 // tx is one writing transaction.
 type tx struct {
 	*Store
-	ctx   context.Context // never ends: a transaction that began is finished
-	at    time.Time
-	asked bool                               // whether seq is known
-	seq   int64                              // the last sequence number used
-	fresh map[yichuang.CaseNumber]foldedCase // what is to be remembered after the commit
+	ctx      context.Context // never ends: a transaction that began is finished
+	at       time.Time
+	trusting bool                               // whether memory may be relied on, see foldedCases
+	numbered bool                               // whether seq is known
+	seq      int64                              // the last sequence number used
+	fresh    map[yichuang.CaseNumber]foldedCase // what is to be remembered after the commit
 }
 
 var errReadOnly = &yichuang.Error{Code: yichuang.Denied, Message: "数据文件是只读打开的，不能写入", Hint: "请在终端程序里办理"}
@@ -84,7 +85,26 @@ func (s *Store) update(ctx context.Context, f func(*tx) error) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	return s.transact(context.WithoutCancel(ctx), f)
+	return s.transact(context.WithoutCancel(ctx), false, f)
+}
+
+// recall is update for one more event of a case that is still folded in memory:
+// one commit and no reading. When that fails for whatever reason, memory may be
+// behind the file; f is then run once more from the file alone.
+func (s *Store) recall(ctx context.Context, f func(*tx) error) error {
+	if s.write == nil {
+		return errReadOnly
+	}
+	s.write.mu.Lock()
+	defer s.write.mu.Unlock()
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	ctx = context.WithoutCancel(ctx)
+	if err := s.transact(ctx, true, f); err == nil {
+		return nil
+	}
+	return s.transact(ctx, false, f)
 }
 
 // roomy is update for work on many cases: the connection gets a larger cache for
@@ -103,16 +123,16 @@ func (s *Store) roomy(ctx context.Context, f func(*tx) error) error {
 	if _, err := s.write.conn.ExecContext(ctx, "PRAGMA cache_size = -65536"); err != nil { // KiB
 		return s.fault(err)
 	}
-	err := s.transact(ctx, f)
+	err := s.transact(ctx, false, f)
 	_, small := s.write.conn.ExecContext(ctx, "PRAGMA cache_size = -2000; PRAGMA shrink_memory") // the default
 	return errors.Join(err, s.fault(small))
 }
 
-func (s *Store) transact(ctx context.Context, f func(*tx) error) error {
+func (s *Store) transact(ctx context.Context, trusting bool, f func(*tx) error) error {
 	if _, err := s.write.exec(ctx, "BEGIN IMMEDIATE"); err != nil {
 		return s.fault(err)
 	}
-	t := &tx{Store: s, ctx: ctx, at: s.now()}
+	t := &tx{Store: s, ctx: ctx, at: s.now(), trusting: trusting}
 	err := f(t)
 	if err == nil {
 		_, err = s.write.exec(ctx, "COMMIT")

@@ -92,6 +92,8 @@ func (p *painter) show(f frame) {
 
 func (p *painter) loop() {
 	defer close(p.done)
+	// Asked behind the first frame: the answer is welcome, but nobody waits for it.
+	ask := ansi.RequestBackgroundColor
 	for {
 		p.mu.Lock()
 		for p.next == nil && !p.closed {
@@ -104,10 +106,12 @@ func (p *painter) loop() {
 		f := p.next
 		p.next = nil
 		p.mu.Unlock()
-		if text := p.paint(*f); text != "" {
-			if _, err := io.WriteString(p.out, text); err != nil {
-				return // the terminal is gone; reading from it ends the program
-			}
+		text := p.paint(*f) + ask
+		if ask = ""; text == "" {
+			continue
+		}
+		if _, err := io.WriteString(p.out, text); err != nil {
+			return // the terminal is gone; reading from it ends the program
 		}
 	}
 }

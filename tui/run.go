@@ -12,7 +12,6 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
 	uv "github.com/charmbracelet/ultraviolet"
-	"github.com/charmbracelet/x/ansi"
 )
 
 // repaint asks for the whole frame again: after other output on the terminal,
@@ -85,9 +84,6 @@ func run(ctx context.Context, o Options, t *terminal) (err error) {
 	program := tea.NewProgram(m, tea.WithContext(ctx), tea.WithInput(t.in), tea.WithOutput(io.Discard),
 		tea.WithEnvironment(t.env), tea.WithWindowSize(t.width, t.height), tea.WithoutRenderer(), tea.WithFPS(1),
 		tea.WithColorProfile(colorprofile.Detect(t.out, t.env)), tea.WithoutCatchPanics())
-	if _, err := io.WriteString(t.out, ansi.RequestBackgroundColor); err != nil {
-		return err
-	}
 	go typeAhead(program.Send, o.Typed)
 	if t.resized != nil {
 		go t.resized(ctx, program.Send)

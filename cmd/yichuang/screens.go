@@ -5,10 +5,13 @@ import (
 
 	"yichuang"
 	"yichuang/tui"
+	"yichuang/tui/cases"
+	"yichuang/tui/decide"
 	"yichuang/tui/desk"
 	"yichuang/tui/intake"
 	"yichuang/tui/kit"
 	"yichuang/tui/login"
+	"yichuang/tui/papers"
 	"yichuang/tui/review"
 )
 
@@ -35,6 +38,10 @@ func routes(env *kit.Env, s *seat) tui.Routes {
 		"applicant": tui.With(func(id yichuang.ItemID) kit.Screen { return intake.NewApplicant(env, deps(), s.user(), id) }),
 		"scenario":  tui.With(func(n yichuang.CaseNumber) kit.Screen { return intake.NewScenario(env, deps(), s.user(), n) }),
 		"review":    tui.With(func(n yichuang.CaseNumber) kit.Screen { return review.New(env, s, s.user(), n) }),
+		"decide":    tui.With(func(n yichuang.CaseNumber) kit.Screen { return decide.New(env, s, s.user(), n) }),
+		"papers":    tui.With(func(n yichuang.CaseNumber) kit.Screen { return papers.New(env, s, s.user(), n) }),
+		"find":      tui.Plain(func() kit.Screen { return cases.NewFind(env, s) }),
+		"case":      func(arg any) kit.Screen { return cases.New(env, s, s.user(), arg) },
 	}
 }
 

@@ -95,6 +95,9 @@ func (p *parsed) unusable() []Unusable {
 	return out
 }
 
+// mostProblems is how many problems of one file are worth reading.
+const mostProblems = 50
+
 func parse(file string, data []byte) *parsed {
 	tree, problems := read(data)
 	p := &parsed{file: file, tree: tree, problems: problems}
@@ -106,6 +109,11 @@ func parse(file string, data []byte) *parsed {
 	p.problems = append(p.problems, v.problems...)
 	p.problems = append(p.problems, references(tree)...)
 	slices.SortStableFunc(p.problems, func(a, b problem) int { return cmp.Compare(a.line, b.line) })
+	if n := len(p.problems); n > mostProblems {
+		last := p.problems[mostProblems].line
+		p.problems = append(p.problems[:mostProblems], problem{line: last, rule: ruleFormat,
+			message: fmt.Sprintf("还有%d处问题没有列出", n-mostProblems), fix: "先改好前面的，再检查一次"})
+	}
 	if len(p.problems) == 0 {
 		p.item = build(tree)
 	}
@@ -153,6 +161,10 @@ func readFiles(fsys fs.FS) ([]source, []Unusable) {
 		}
 		if ext := strings.ToLower(path.Ext(base)); ext != ".yaml" && ext != ".yml" {
 			return nil
+		}
+		if info, err := d.Info(); err == nil && info.Size() > 4*sizeLimit {
+			bad = append(bad, Unusable{File: name, Line: 1, Message: fmt.Sprintf("文件有%dKB，超过上限%dKB", info.Size()>>10, sizeLimit>>10), Fix: "一个文件只写一个事项"})
+			return nil // not even read
 		}
 		data, err := fs.ReadFile(fsys, name)
 		if err != nil {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -13,9 +14,13 @@ import (
 	"github.com/goccy/go-yaml/parser"
 )
 
-// sizeLimit is the largest item file. The longest sample has 15 KB; a larger
-// file than this is not an item.
-const sizeLimit = 512 << 10
+// An item file is no larger than this. The longest sample has 14 KB and 430
+// lines; the time that the library takes grows with the square of some sizes.
+const (
+	sizeLimit = 128 << 10
+	lineLimit = 5000
+	partLimit = 100 // top-level keys of a file that is read part by part
+)
 
 // read turns a file into a tree. When the file breaks the rules of YAML, its
 // top-level parts are read one by one, so that one slip does not hide the other
@@ -28,23 +33,27 @@ func read(data []byte) (*node, []problem) {
 	if bad != nil {
 		return nil, []problem{*bad}
 	}
-	root, problems := readPart(text)
+	root, problems := readPart(text, 0)
 	if root != nil {
 		if root.shape == shapeEmpty {
 			return nil, []problem{{line: 1, rule: ruleFormat, message: "文件是空的", fix: "请照样例填写"}}
 		}
 		return root, problems
 	}
+	cut := sections(text)
+	if len(cut) > partLimit {
+		return nil, problems
+	}
 	var parts []*node
 	problems = nil
-	for _, s := range sections(text) {
-		part, p := readPart(s)
+	for _, s := range cut {
+		part, p := readPart(s.text, s.above)
 		if part != nil && (part.shape == shapeText || part.shape == shapeList) {
 			part, p = nil, keyless(s, part.line)
 		}
 		problems = append(problems, p...)
 		if part == nil {
-			part = &node{broken: []string{sectionKey(s)}}
+			part = &node{broken: []string{s.key()}}
 		}
 		parts = append(parts, part)
 	}
@@ -79,7 +88,9 @@ func decode(data []byte) (string, *problem) {
 		case r == utf8.RuneError && n == 1:
 			return bad(line, "这一行不是UTF-8编码的文字", save)
 		case r == '\n':
-			line++
+			if line++; line > lineLimit {
+				return bad(line, fmt.Sprintf("文件超过%d行", lineLimit), "一个文件只写一个事项")
+			}
 		case r < ' ' && r != '\t' && r != '\r' || r == 0x7f:
 			return bad(line, "这一行有不可见的控制字符，文件可能不是文本文件", "请核对文件，或者删去这一行后重新录入")
 		}
@@ -116,12 +127,12 @@ func tooDeep(text string) *problem {
 	return nil
 }
 
-// readPart reads one piece of YAML. It returns nil when the piece breaks the
-// rules of YAML.
-func readPart(text string) (*node, []problem) {
+// readPart reads one piece of YAML that stands below so many lines. It returns
+// nil when the piece breaks the rules of YAML.
+func readPart(text string, above int) (*node, []problem) {
 	file, err := parseYAML(text)
 	if err != nil {
-		return nil, explainSyntax(text, err)
+		return nil, explainSyntax(text, above, err)
 	}
 	root := &node{line: 1}
 	var problems []problem
@@ -136,13 +147,22 @@ func readPart(text string) (*node, []problem) {
 			}
 		}
 	}
-	return root, problems
+	root.lower(above)
+	return root, lower(problems, above)
+}
+
+// lower moves problems down by so many lines.
+func lower(problems []problem, lines int) []problem {
+	for i := range problems {
+		problems[i].line += lines
+	}
+	return problems
 }
 
 // keyless explains a part that is right by itself but says no “项: 值”.
-func keyless(section string, line int) []problem {
-	if found := slips(section); len(found) > 0 {
-		return found
+func keyless(s section, line int) []problem {
+	if found := slips(s.text); len(found) > 0 {
+		return lower(found, s.above)
 	}
 	return []problem{{line: line, rule: ruleFormat, message: "这一行少了“: ”", fix: "写成 项目名: 内容"}}
 }
@@ -158,25 +178,28 @@ func parseYAML(text string) (file *ast.File, err error) {
 	return parser.ParseBytes([]byte(text), 0)
 }
 
-// sections cuts a file at its top-level keys. Each part keeps its line numbers:
-// what stood before it is left as empty lines.
-func sections(text string) []string {
-	var out []string
-	var b strings.Builder
+// section is a part of a file that begins at a top-level key.
+type section struct {
+	text  string
+	above int // lines before it
+}
+
+func sections(text string) []section {
+	var out []section
+	from := 0
 	lines := strings.Split(text, "\n")
 	for i, line := range lines {
 		if i > 0 && line != "" && !strings.ContainsRune(" \t#-]}", rune(line[0])) {
-			out = append(out, b.String())
-			b.Reset()
-			b.WriteString(strings.Repeat("\n", i))
+			out = append(out, section{strings.Join(lines[from:i], "\n") + "\n", from})
+			from = i
 		}
-		b.WriteString(line + "\n")
 	}
-	return append(out, b.String())
+	return append(out, section{strings.Join(lines[from:], "\n"), from})
 }
 
-func sectionKey(section string) string {
-	name := strings.TrimSpace(section)
+// key is what stands before the first colon.
+func (s section) key() string {
+	name := strings.TrimSpace(s.text)
 	if i := strings.IndexAny(name, ":：\n"); i >= 0 {
 		name = name[:i]
 	}
@@ -228,20 +251,22 @@ var sentences = []struct{ has, message, fix string }{
 	{"cannot start any token", "这一行开头的符号不能直接写", "整句加上引号"},
 }
 
-func explainSyntax(text string, err error) []problem {
+// explainSyntax says what err means for a text that stands below so many lines.
+func explainSyntax(text string, above int, err error) []problem {
 	if found := slips(text); len(found) > 0 {
-		return found
+		return lower(found, above)
 	}
-	p := problem{line: 1, rule: ruleFormat, message: "这里不符合YAML书写规则", fix: "请对照样例检查缩进和标点"}
+	p := problem{line: above + 1, rule: ruleFormat, message: "这里不符合YAML书写规则", fix: "请对照样例检查缩进和标点"}
 	var syntax *yaml.SyntaxError
 	if !errors.As(err, &syntax) {
 		return []problem{p}
 	}
 	if syntax.Token != nil && syntax.Token.Position != nil {
-		p.line = syntax.Token.Position.Line
+		p.line = above + syntax.Token.Position.Line
 	}
 	if m := twice.FindStringSubmatch(syntax.Message); m != nil {
-		p.message, p.fix = fmt.Sprintf("“%s”写了两次，第%s行已有", m[1], m[2]), "合并成一处"
+		first, _ := strconv.Atoi(m[2]) // the expression lets only digits pass
+		p.message, p.fix = fmt.Sprintf("“%s”写了两次，第%d行已有", m[1], above+first), "合并成一处"
 		return []problem{p}
 	}
 	for _, s := range sentences {

@@ -70,6 +70,21 @@ func (n *node) lineOf(name string) int {
 	return n.line
 }
 
+// lower moves the node and all below it down by so many lines.
+func (n *node) lower(lines int) {
+	if lines == 0 {
+		return
+	}
+	n.line += lines
+	for i := range n.fields {
+		n.fields[i].line += lines
+		n.fields[i].value.lower(lines)
+	}
+	for _, item := range n.items {
+		item.lower(lines)
+	}
+}
+
 // deepest is how deep a file may nest; ours needs six.
 const deepest = 16
 

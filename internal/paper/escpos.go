@@ -23,7 +23,6 @@ type align byte
 const (
 	left align = iota
 	centre
-	rightward
 )
 
 // look is how a line is printed.

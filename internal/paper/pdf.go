@@ -81,7 +81,9 @@ func (s *setter) foot(doc yichuang.Document, n int) []mark {
 	y := pageHeight - 34.0
 	marks := []mark{lineMark{marginX, y - 13, pageWidth - marginX, y - 13, 0.4, grey}}
 	put := func(text string, share float64) {
-		text = yichuang.Clip(text, 36)
+		for n := 40; s.width(text, small) > contentWidth*0.36; n -= 2 {
+			text = yichuang.Clip(text, n) // in full at the head of the paper
+		}
 		x := marginX + (contentWidth-s.width(text, small))*share
 		marks = append(marks, textMark{x: x, y: y, text: text, style: small})
 	}

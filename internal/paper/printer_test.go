@@ -37,7 +37,6 @@ type roll struct {
 	width    int // of the line, in dots
 	stored   string
 	module   int
-	drawn    map[rune]cellDrawing
 	fontFace font.Face
 }
 
@@ -327,31 +326,33 @@ func differ(a, b cellDrawing, columns int) int {
 	return n
 }
 
+// drawn are the characters that were needed so far.
+var drawn = map[rune]cellDrawing{}
+
 // fine is how much larger characters are drawn before they are made dots.
 const fine = 8
 
 // glyph draws a character into its cell with the opentype package; ASCII that is
 // too wide is narrowed.
 func (r *roll) glyph(c rune) cellDrawing {
+	if g, ok := drawn[c]; ok {
+		return g
+	}
 	if r.fontFace == nil {
 		base, err := builtIn()
 		if err != nil {
 			r.t.Fatal(err)
 		}
-		r.fontFace, err = opentype.NewFace(base.font, &opentype.FaceOptions{Size: 24 * fine, DPI: 72, Hinting: font.HintingNone})
+		r.fontFace, err = opentype.NewFace(base.font, &opentype.FaceOptions{Size: 23 * fine, DPI: 72, Hinting: font.HintingNone})
 		if err != nil {
 			r.t.Fatal(err)
 		}
-		r.drawn = map[rune]cellDrawing{}
-	}
-	if g, ok := r.drawn[c]; ok {
-		return g
 	}
 	advance, _ := r.fontFace.GlyphAdvance(c)
 	cell := cellOf(c)
 	wide := max(advance, fixed.I(cell*fine)) // in fine dots, of which there are more in a letter that is narrowed
 	full := image.NewGray(image.Rect(0, 0, wide.Ceil(), 24*fine))
-	dot := fixed.Point26_6{X: (wide - advance) / 2, Y: fixed.I(21 * fine)}
+	dot := fixed.Point26_6{X: (wide - advance) / 2, Y: fixed.I(20*fine + fine/2)}
 	d := font.Drawer{Dst: full, Src: image.White, Face: r.fontFace, Dot: dot}
 	d.DrawString(string(c))
 	var out cellDrawing
@@ -364,7 +365,7 @@ func (r *roll) glyph(c rune) cellDrawing {
 			out[y] |= 1 << x
 		}
 	}
-	r.drawn[c] = out
+	drawn[c] = out
 	return out
 }
 

@@ -9,9 +9,12 @@ import (
 	"golang.org/x/image/vector"
 )
 
-// baseline is where letters stand in a cell of 24 dots: the ideographs of the
-// built-in font reach 12 % of the size below it.
-const baseline = 21
+// Letters are 23 dots high in a cell of 24 and stand on the line 20.5 dots from
+// its top: boxes such as □ fill the whole height, and must not lose an edge.
+const (
+	letterDots = 23
+	baseline   = 20.5
+)
 
 // drawLine draws a line as the printer would set it: cells of 12 dots for ASCII
 // and 24 for the rest, times scale, as wide as the paper and as high as a line.
@@ -19,11 +22,8 @@ func (f *faces) drawLine(s string, cols int, where align, scale int) *image.Alph
 	cell := cellDots * scale
 	img := image.NewAlpha(image.Rect(0, 0, cols*cellDots, feedDots*scale))
 	x := 0
-	switch room := cols*cellDots - ruler(printer).width(s)*cell; where {
-	case centre:
-		x = room / 2
-	case rightward:
-		x = room
+	if where == centre {
+		x = (cols*cellDots - ruler(printer).width(s)*cell) / 2
 	}
 	for _, r := range s {
 		w := 2 * cell
@@ -42,7 +42,8 @@ func (f *faces) drawGlyph(img *image.Alpha, r rune, cell image.Rectangle) {
 	if !ok {
 		return
 	}
-	size := cell.Dy()
+	scale := cell.Dy() / lineDots
+	size := letterDots * scale
 	outline, err := g.face.font.LoadGlyph(&f.buf, g.index, fixed.I(size), nil)
 	if err != nil || len(outline) == 0 {
 		return
@@ -50,7 +51,7 @@ func (f *faces) drawGlyph(img *image.Alpha, r rune, cell image.Rectangle) {
 	advance := float32(g.width) * float32(size) / 1000
 	narrow := min(1, float32(cell.Dx())/max(advance, 1))
 	shift := (float32(cell.Dx()) - advance*narrow) / 2
-	down := float32(baseline*size) / lineDots
+	down := baseline * float32(scale)
 	at := func(p fixed.Point26_6) (x, y float32) {
 		return shift + float32(p.X)/64*narrow, down + float32(p.Y)/64
 	}

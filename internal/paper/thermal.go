@@ -168,11 +168,9 @@ func (t *thermal) close(doc yichuang.Document) error {
 		t.middle(look{}, seal)
 		t.middle(look{}, sealHint)
 		t.out.feed(sealLines)
-		t.print(look{align: rightward}, wrap(agency, printer, t.width, t.width)...)
+		t.middle(look{}, agency)
 	}
-	if date := dated(doc); date != "" {
-		t.print(look{align: rightward}, date)
-	}
+	t.middle(look{}, dated(doc))
 	if seal != "" {
 		t.out.feed(2)
 	}

@@ -124,14 +124,12 @@ func (f *Find) empty() string {
 
 // detail is the selected case in full.
 func detail(th *kit.Theme, c *yichuang.Summary, width int) []string {
-	who := kit.Fit(c.Applicant, width/3)
-	if c.Identity != "" {
-		who += "  " + kit.Text(c.Identity)
-	}
 	taken := c.Received.In(yichuang.Shanghai).Format("2006-01-02 15:04") + " " + strconv.Itoa(c.Window) + "号窗口收件"
 	if c.Visit > 1 {
 		taken += "，第" + strconv.Itoa(c.Visit) + "次到窗口"
 	}
+	identity := kit.Fit(c.Identity, 24)
+	who := kit.Fit(c.Applicant, width-kit.Width(identity)-kit.Width(taken)-2*kit.Gap) + kit.Space(kit.Gap) + identity
 	return []string{
 		th.Paint(kit.Title, c.Number.Pretty()) + "  " + kit.Fit(c.ItemName, width-kit.Width(c.Number.Pretty())-2),
 		kit.Spread(who, taken, width),

@@ -45,7 +45,7 @@ func (s *sheet) draft(item yichuang.ItemID) draft {
 	return d
 }
 
-// restore makes the sheet what the draft says.
+// restore makes the sheet what the draft says, but for fields typed into already.
 func (s *sheet) restore(d draft) {
 	if d.Kind == yichuang.Person || d.Kind == yichuang.Organization {
 		s.kind = d.Kind
@@ -55,7 +55,7 @@ func (s *sheet) restore(d draft) {
 		s.idKinds[name] = kind
 	}
 	for name, text := range d.Texts {
-		if s.entries[name] != nil {
+		if s.entries[name] != nil && s.text(name) == "" {
 			s.put(name, text)
 		}
 	}
@@ -120,6 +120,9 @@ func (s *Applicant) drafted(msg draftRead) tea.Cmd {
 // save keeps the sheet as it is now. Only one save is under way at a time, so
 // that an older one can never come last; what changes meanwhile is saved after it.
 func (s *Applicant) save() tea.Cmd {
+	if s.aside != nil && s.sheet.empty() {
+		return nil // what is kept of the other item is worth more than an empty sheet
+	}
 	if s.saving {
 		s.unsaved = true
 		return nil

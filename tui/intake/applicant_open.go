@@ -43,6 +43,7 @@ func (s *Applicant) submit() tea.Cmd {
 		for _, name := range s.sheet.order() {
 			if p := find(s.errs, name); p != nil {
 				s.sheet.focus(name)
+				s.sheet.entries[name].entered = true
 				break
 			}
 		}

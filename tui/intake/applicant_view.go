@@ -190,7 +190,7 @@ func (s *Applicant) remind() string {
 	if name == "" {
 		name = "未填姓名"
 	}
-	return "另一事项还有一份没有登记的填写（" + name + "），Ctrl+R 取用；开始填写后不再保留"
+	return "另一事项还有一份没有登记的填写（" + name + "），Ctrl+R 取用"
 }
 
 // onward says what the main key does, or what is still missing for it.

@@ -90,7 +90,8 @@ func TestGuidanceTellsWhatToBringWithoutACase(t *testing.T) {
 		if len(s.lists) != 1 || len(s.numbers) != 0 {
 			t.Fatalf("%d lists printed and %d cases opened, want 1 and 0", len(s.lists), len(s.numbers))
 		}
-		d.Press("enter").Sees("[申请人]")
+		d.Press("f4", "1", "1").Sees("不收件：只销售预包装食品", "请先收件登记", "Enter 返回选事项").Press("enter").Sees("[事项]")
+		d.Press("f6", "2", "2", "enter").Sees("[申请人]")
 	})
 }
 

@@ -227,6 +227,8 @@ func (s *Scenario) confirm() tea.Cmd {
 	switch {
 	case s.scenario == nil:
 		return nil
+	case s.number == "" && s.scenario.Outcome == yichuang.DoNotCollect:
+		return kit.Back(nil)
 	case s.number == "":
 		return kit.Back(take{s.item.ID})
 	case s.held.Stage != yichuang.StageReview, s.recorded():
@@ -282,17 +284,4 @@ func (s *Scenario) Keys() []key.Binding {
 		keys = append(keys, paging...)
 	}
 	return keys
-}
-
-// enterDoes names what Enter does at the end of the path.
-func (s *Scenario) enterDoes() string {
-	switch {
-	case s.number == "":
-		return "收这个事项"
-	case s.scenario.Outcome == yichuang.DoNotCollect:
-		return "不收件，去告知"
-	case s.held.Stage != yichuang.StageReview:
-		return "查看审查"
-	}
-	return "确认情形，开始审查"
 }

@@ -47,7 +47,11 @@ func (s *Scenario) refusal(width int) []string {
 	}
 	facts := declineFacts(s.scenario)
 	facts[0].label = "属于"
-	facts = append(facts, fact{"", ""}, fact{"", "请当面说清理由和去处；需要书面告知的，在下一步出具。"})
+	paper := "需要书面告知的，在下一步出具。"
+	if s.number == "" {
+		paper = "需要书面告知的，请先收件登记。"
+	}
+	facts = append(facts, fact{"", ""}, fact{"", "请当面说清理由和去处；" + paper})
 	return append(out, indent(facts, th, width)...)
 }
 

@@ -97,9 +97,10 @@ type prospect struct {
 	vague       bool // too many paths to walk
 }
 
-// walkMost bounds the paths that are walked to look ahead: items have four
-// questions or so, and one that has twenty must not hold up the keyboard.
-const walkMost = 4000
+// walkMost bounds the steps that are walked to look ahead: items have four
+// questions or so, which make a hundred steps, and one that has twenty must not
+// hold up the keyboard.
+const walkMost = 600
 
 // ahead walks every path from here.
 func (p *path) ahead(answers yichuang.Answers) prospect {

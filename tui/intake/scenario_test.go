@@ -3,6 +3,7 @@ package intake_test
 import (
 	"context"
 	"testing"
+	"time"
 
 	"yichuang"
 	"yichuang/tui/intake"
@@ -165,10 +166,10 @@ func TestAfterANoticeTheScenarioStays(t *testing.T) {
 func TestACardReaderAnswersNoQuestion(t *testing.T) {
 	s := newSeat(food())
 	d := atScenario(t, s, "market-01", false, small)
-	d.Press("2").Sees("第2问").Scan("211111194912310029")
+	d.Press("2").Sees("第2问").Advance(time.Second).Scan("211111194912310029")
 	d.Sees("第2问", "没有当作回答", "餐饮服务").NotSees("对应情形")
 	d.Press("2").Sees("餐饮服务经营者新办")
-	d.Scan("211111194912310029").Sees("餐饮服务经营者新办", "没有当作回答").NotSees("到了")
+	d.Advance(time.Second).Scan("211111194912310029").Sees("餐饮服务经营者新办", "没有当作回答").NotSees("到了")
 	d.Press("enter").Sees("到了 审查")
 }
 
@@ -197,7 +198,7 @@ func TestAFailedSaveLetsTheClerkTryAgain(t *testing.T) {
 	s.broken = nil
 	d.Press("enter").Sees("到了 审查")
 	d = start(t, s, route("scenario", yichuang.CaseNumber("none")), small)
-	d.Sees("办件没有读出来", "该办件还没有登记").Press("1", "enter", "f6", "esc").Sees("到了 工作台")
+	d.Sees("办件没有读出来", "没有事项").Press("1", "enter", "f6", "esc").Sees("到了 工作台")
 }
 
 func TestAnswersStayWhenTheStoreChanges(t *testing.T) {

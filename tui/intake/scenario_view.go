@@ -168,3 +168,18 @@ func (s *Scenario) more(n, room int) string {
 func (s *Scenario) outcomeRoom() int {
 	return max(s.size.Height-len(s.head(s.size.Width))-len(s.foot(s.size.Width)), 1)
 }
+
+// enterDoes names what Enter does at the end of the path.
+func (s *Scenario) enterDoes() string {
+	switch {
+	case s.number == "" && s.scenario.Outcome == yichuang.DoNotCollect:
+		return "返回选事项"
+	case s.number == "":
+		return "收这个事项"
+	case s.scenario.Outcome == yichuang.DoNotCollect:
+		return "不收件，去告知"
+	case s.held.Stage != yichuang.StageReview:
+		return "查看审查"
+	}
+	return "确认情形，开始审查"
+}

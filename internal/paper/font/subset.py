@@ -38,6 +38,7 @@ BLOCKS = [
     (0x0020, 0x007E),  # ASCII
     (0x00A0, 0x017F),  # Latin-1, Latin Extended-A
     (0x01CD, 0x01DC),  # pinyin vowels
+    (0x01F8, 0x01F9),  # pinyin n
     (0x02C6, 0x02DD),  # spacing accents
     (0x0370, 0x0451),  # Greek, Cyrillic
     (0x1E3E, 0x1E3F),  # pinyin m

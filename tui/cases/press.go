@@ -1,0 +1,118 @@
+package cases
+
+import (
+	"fmt"
+
+	"yichuang"
+	"yichuang/tui/kit"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+)
+
+// tagBack marks the answer to the question whether the applicant is back.
+const tagBack = "back"
+
+// press does what a key of this screen does. Those that are switched off never
+// arrive: the shell says why.
+func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
+	switch {
+	case kit.Is(msg, kit.Enter):
+		return s.goOn()
+	case kit.Is(msg, keyConfirm) && s.whyNotConfirm() == "":
+		return kit.Show(newOffice(s, confirms))
+	case kit.Is(msg, keyReturn) && s.whyNotConfirm() == "":
+		return kit.Show(newOffice(s, returns))
+	case kit.Is(msg, keyBack) && s.whyNotBack() == "":
+		return s.askBack()
+	case kit.Is(msg, keyReview) && s.whyNotReview() == "":
+		return kit.Go(routeReview, s.number)
+	case kit.Is(msg, keyPapers) && s.whyNotPapers() == "":
+		return kit.Go(routePapers, s.number)
+	case kit.Is(msg, keyNote):
+		return kit.Show(newNote(s))
+	case kit.Is(msg, keyMask):
+		s.page.bare = !s.page.bare
+		s.lay()
+	default:
+		s.page.press(msg)
+	}
+	return nil
+}
+
+// goOn does what comes next.
+func (s *Screen) goOn() tea.Cmd {
+	switch {
+	case s.next.route != "":
+		return kit.Go(s.next.route, s.number)
+	case s.next.act == actConfirm:
+		return kit.Show(newOffice(s, confirms))
+	case s.next.act == actBack:
+		return s.askBack()
+	}
+	return nil
+}
+
+func (s *Screen) askBack() tea.Cmd {
+	return kit.Show(kit.NewAsk(s.env, kit.Question{
+		Tag: tagBack, Title: "补正再来",
+		Text:    fmt.Sprintf("申请人带着补正材料来了？现在开始第%d次审查。", s.c.Visit+1),
+		Choices: []string{"来了，开始审查", "没有来"},
+	}))
+}
+
+func (s *Screen) whyNotConfirm() string {
+	switch {
+	case s.c.Unconfirmed:
+		return ""
+	case s.c.Stage == yichuang.StageReview:
+		return "还没有作出决定，不用部门初审"
+	}
+	return "这件不在等待部门初审"
+}
+
+func (s *Screen) whyNotBack() string {
+	if s.c.Stage == yichuang.StageCorrecting {
+		return ""
+	}
+	return "只有待补正的办件才能登记补正再来，这件现在是“" + s.c.Stage.Name() + "”"
+}
+
+func (s *Screen) whyNotReview() string {
+	switch {
+	case s.c.Stage != yichuang.StageReview:
+		return "已经作出决定；部门退回或者申请人补正以后才能再审查"
+	case s.c.Scenario == "":
+		return "还没有确定办理情形"
+	}
+	return ""
+}
+
+func (s *Screen) whyNotPapers() string {
+	if len(s.c.Papers) == 0 && len(yichuang.PapersDue(s.c)) == 0 {
+		return "还没有作出决定，没有文书"
+	}
+	return ""
+}
+
+// Keys is what works at this stage, and why the rest does not.
+func (s *Screen) Keys() []key.Binding {
+	if s.c == nil {
+		return nil
+	}
+	enter := kit.As(kit.Enter, s.next.does)
+	if s.next.does == "" {
+		enter = kit.Off(kit.As(kit.Enter, "接着办"), "窗口没有要办的了")
+	}
+	mask := keyMask
+	if s.page.bare {
+		mask = kit.As(mask, "隐藏号码")
+	}
+	return []key.Binding{
+		enter,
+		kit.OffIf(keyConfirm, s.whyNotConfirm()), kit.OffIf(keyReturn, s.whyNotConfirm()),
+		kit.OffIf(keyBack, s.whyNotBack()), kit.OffIf(keyReview, s.whyNotReview()), kit.OffIf(keyPapers, s.whyNotPapers()),
+		keyNote, mask, kit.As(kit.Tab, "下一栏"), kit.PageUp, kit.PageDown,
+		kit.As(kit.Up, "上移"), kit.As(kit.Down, "下移"),
+	}
+}

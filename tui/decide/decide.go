@@ -1,0 +1,275 @@
+// Package decide is the screen of the decision (决定): what the review allows and
+// why, what it refuses and why, what follows from it, and one confirmation.
+//
+// The rules are those of yichuang.Assess and yichuang.Decide; the screen only
+// shows what they say. A decision against the review is taken with a reason,
+// which goes on record.
+package decide
+
+import (
+	"context"
+	"fmt"
+
+	"yichuang"
+	"yichuang/tui/kit"
+
+	tea "charm.land/bubbletea/v2"
+)
+
+// Cases is what a decision needs of the case. Prepare puts the papers that the
+// decision calls for on record and may be called again.
+type Cases interface {
+	Load(ctx context.Context, n yichuang.CaseNumber) (*yichuang.Case, *yichuang.Item, error)
+	Append(ctx context.Context, by yichuang.UserID, c *yichuang.Case, bodies ...yichuang.Body) (*yichuang.Case, error)
+	Prepare(ctx context.Context, by yichuang.UserID, n yichuang.CaseNumber) (*yichuang.Case, error)
+	Circumstances() yichuang.Circumstances
+}
+
+// Drafts keeps texts that are not finished. Draft returns nil when there is none.
+type Drafts interface {
+	SaveDraft(ctx context.Context, by yichuang.UserID, key string, value []byte) error
+	Draft(ctx context.Context, by yichuang.UserID, key string) ([]byte, error)
+	DropDraft(ctx context.Context, by yichuang.UserID, key string) error
+}
+
+// Seat is everything the screen asks of the terminal.
+type Seat interface {
+	Cases
+	Drafts
+}
+
+// stage is how far the decision is.
+type stage int
+
+const (
+	choosing   stage = iota // one of the options
+	reasoning               // why against the review
+	naming                  // which agency to turn to instead
+	confirming              // all that follows from it, once more
+)
+
+// Screen is the decision on one case.
+type Screen struct {
+	env    *kit.Env
+	seat   Seat
+	by     yichuang.UserID
+	number yichuang.CaseNumber
+	size   kit.Size
+
+	*matter
+	stage  stage
+	cursor int // option under the mark
+	top    int // first line of the details
+	reason *kit.Area
+	agency *kit.Field
+	draft  *draft
+	d      *yichuang.Decided // what is to be confirmed
+	busy   bool
+	early  []tea.Msg // keys pressed before the case was read
+	says   string
+}
+
+// New returns the decision on a case.
+func New(env *kit.Env, seat Seat, by yichuang.User, n yichuang.CaseNumber) *Screen {
+	s := &Screen{env: env, seat: seat, by: by.ID, number: n, reason: kit.NewArea(env.Theme), agency: kit.NewField(env.Theme)}
+	s.reason.Placeholder = "写明为什么与审查结论不同；将记入办件"
+	s.agency.Placeholder = "机关或者窗口的名称"
+	s.draft = newDraft(seat, by.ID, fmt.Sprintf("deviation/%s", n))
+	return s
+}
+
+type loaded struct {
+	c  *yichuang.Case
+	it *yichuang.Item
+}
+
+// decided says that the decision is on record. late is set when its papers could
+// not be prepared yet: the screen of the papers tries again.
+type decided struct {
+	c    *yichuang.Case
+	late error
+}
+
+// Init reads the case, and the reason that was not finished.
+func (s *Screen) Init() tea.Cmd {
+	s.busy = true
+	return tea.Batch(s.read(), s.env.Do(s, s.draft.load))
+}
+
+func (s *Screen) read() tea.Cmd {
+	return s.env.Do(s, func(ctx context.Context) (tea.Msg, error) {
+		c, it, err := s.seat.Load(ctx, s.number)
+		if err != nil {
+			return nil, err
+		}
+		return loaded{c, it}, nil
+	})
+}
+
+// Title names the screen in the path.
+func (s *Screen) Title() string { return "决定" }
+
+// Update takes keys, and the answers to its own work.
+func (s *Screen) Update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case kit.Size:
+		s.size = msg
+	case tea.KeyPressMsg, tea.PasteMsg:
+		switch {
+		case s.matter == nil:
+			s.early = append(s.early, msg)
+		case !s.busy:
+			return s.press(msg)
+		}
+	case kit.Changed:
+		if s.matter != nil && !s.busy {
+			return s.read()
+		}
+	case loaded:
+		return s.load(msg)
+	case decided:
+		s.draft.set("")
+		next := kit.Replace{Route: kit.Route{Name: "papers", Arg: s.number}}
+		return tea.Batch(s.env.Do(s, s.draft.flush), kit.Fail(msg.late), kit.Back(next))
+	case draftRead:
+		if s.reason.Value() == "" {
+			s.reason.SetValue(msg.text)
+		}
+	case draftLost:
+		message, _ := yichuang.Explain(msg.err)
+		s.says = "理由没有存成草稿：" + message
+	}
+	return nil
+}
+
+// load shows a case as it is now. What was about to be confirmed is dropped when
+// the case is another one by then.
+func (s *Screen) load(msg loaded) tea.Cmd {
+	fresh := s.matter == nil
+	changed := fresh || s.c.Events != msg.c.Events
+	s.busy = false
+	if !changed {
+		return nil
+	}
+	s.matter = newMatter(msg.it, msg.c, s.seat.Circumstances())
+	if fresh {
+		s.cursor = s.recommended()
+	} else if s.stage == confirming {
+		s.stage, s.says = choosing, "办件有了新内容，请重新选择"
+	}
+	var cmds []tea.Cmd
+	for _, key := range s.early {
+		cmds = append(cmds, s.press(key))
+	}
+	s.early = nil
+	return tea.Batch(cmds...)
+}
+
+// Escape goes one stage back, and waits while the decision is being written.
+func (s *Screen) Escape() bool {
+	switch {
+	case s.matter != nil && s.busy:
+		return true
+	case s.stage == choosing:
+		return false
+	}
+	s.choose()
+	return true
+}
+
+// choose goes back to the options.
+func (s *Screen) choose() {
+	s.stage, s.top, s.says = choosing, 0, ""
+	s.reason.Blur()
+	s.agency.Blur()
+}
+
+// Leaving asks when a reason was typed and the decision is not taken.
+func (s *Screen) Leaving() string {
+	if s.stage == choosing || s.reason.Value() == "" {
+		return ""
+	}
+	return "还没有作出决定；写的理由已存为草稿。现在离开吗？"
+}
+
+// Failed ends the waiting: nothing was decided.
+func (s *Screen) Failed(error) bool {
+	s.busy = false
+	return false
+}
+
+// take goes on with an option, or says why not.
+func (s *Screen) take(i int) tea.Cmd {
+	s.cursor, s.top, s.says = i, 0, ""
+	o := s.options[i]
+	switch {
+	case o.kind == mendNow && o.allowed:
+		f := s.a.OnSpot()[0]
+		return kit.Back(yichuang.PointRef{Material: f.Material, No: f.No})
+	case !o.allowed && !o.deviable:
+		s.says = "现在不能“" + o.name + "”：" + o.why
+		return nil
+	case !o.allowed:
+		s.stage = reasoning
+		s.reason.Focus()
+		return nil
+	case o.kind == yichuang.Decline && s.needsAgency():
+		s.stage = naming
+		s.agency.Focus()
+		return nil
+	}
+	return s.summarize()
+}
+
+// choice is what the clerk has chosen so far.
+func (s *Screen) choice() yichuang.Choice {
+	o := s.options[s.cursor]
+	c := yichuang.Choice{Decision: o.kind}
+	if !o.allowed {
+		c.Deviation = s.reason.Value()
+	}
+	if o.kind == yichuang.Decline && s.needsAgency() {
+		g := *o.ground
+		g.Agency = yichuang.CleanLine(s.agency.Value())
+		c.Ground = &g
+	}
+	return c
+}
+
+// summarize shows the decision as it would be written, to be confirmed.
+func (s *Screen) summarize() tea.Cmd {
+	d, err := yichuang.Decide(s.it, s.c, s.choice(), s.seat.Circumstances())
+	if err != nil {
+		s.says, _ = yichuang.Explain(err)
+		return nil
+	}
+	s.choose()
+	s.d, s.stage = d, confirming
+	return nil
+}
+
+// confirm writes the decision down and prepares its papers. Dates that have
+// changed since they were shown, at midnight, are shown first.
+func (s *Screen) confirm() tea.Cmd {
+	if now := s.seat.Circumstances(); now.Day() != s.now.Day() {
+		s.matter = newMatter(s.it, s.c, now)
+		cmd := s.summarize()
+		if s.stage == confirming {
+			s.says = "已经过了零点，日期重新算过，请再确认一次"
+		}
+		return cmd
+	}
+	s.busy = true
+	c, d := s.c, s.d
+	return s.env.Do(s, func(ctx context.Context) (tea.Msg, error) {
+		next, err := s.seat.Append(ctx, s.by, c, d)
+		if err != nil {
+			return nil, err
+		}
+		prepared, err := s.seat.Prepare(ctx, s.by, s.number)
+		if err != nil {
+			return decided{next, err}, nil
+		}
+		return decided{prepared, nil}, nil
+	})
+}
