@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"database/sql"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -124,6 +125,21 @@ func sound(tb testing.TB, s *store.Store) store.Health {
 		tb.Fatalf("check: %v, %v", h.Problems, err)
 	}
 	return h
+}
+
+// execute runs statements in a file behind the store's back.
+func execute(tb testing.TB, path string, statements ...string) {
+	tb.Helper()
+	db, err := sql.Open("sqlite", store.DSN(path))
+	if err != nil {
+		tb.Fatal(err)
+	}
+	defer db.Close()
+	for _, statement := range statements {
+		if _, err := db.ExecContext(tb.Context(), statement); err != nil {
+			tb.Fatalf("%s: %v", statement, err)
+		}
+	}
 }
 
 func wantCode(tb testing.TB, err error, want yichuang.Code) {

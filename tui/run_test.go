@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -21,6 +22,7 @@ import (
 // desk is a real terminal emulator with the whole program running in it.
 type desk struct {
 	t      *testing.T
+	mu     sync.Mutex // the emulator hands out its cells, so its own lock is not enough
 	em     *vt.SafeEmulator
 	wrote  chan struct{}
 	done   chan error
@@ -30,7 +32,9 @@ type desk struct {
 
 // Write takes the program's output to the emulator and wakes who waits for it.
 func (d *desk) Write(b []byte) (int, error) {
+	d.mu.Lock()
 	n, err := d.em.Write(b)
+	d.mu.Unlock()
 	select {
 	case d.wrote <- struct{}{}:
 	default:
@@ -67,7 +71,11 @@ func (d *desk) caret(x, y int) {
 	})
 }
 
-func (d *desk) text() string { return screenText(d.em) }
+func (d *desk) text() string {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return screenText(d.em)
+}
 
 // cells is what an emulator shows, place by place.
 type cells interface {

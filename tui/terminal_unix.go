@@ -23,12 +23,26 @@ func askWidth() (wide bool, typed []byte, err error) {
 		return false, nil, noTerminal(err)
 	}
 	defer tty.Close()
-	state, err := term.MakeRaw(tty.Fd())
-	if err != nil {
+	var state *term.State
+	if err := control(tty, func(fd uintptr) (err error) { state, err = term.MakeRaw(fd); return err }); err != nil {
 		return false, nil, noTerminal(err)
 	}
-	defer term.Restore(tty.Fd(), state)
-	return exchange(tty)
+	wide, typed, err = exchange(tty)
+	_ = control(tty, func(fd uintptr) error { return term.Restore(fd, state) })
+	return wide, typed, err
+}
+
+// control works on the descriptor of a file. File.Fd would do, but it makes the
+// file one whose reading cannot be given up.
+func control(f *os.File, work func(fd uintptr) error) error {
+	conn, err := f.SyscallConn()
+	if err != nil {
+		return err
+	}
+	if outer := conn.Control(func(fd uintptr) { err = work(fd) }); outer != nil {
+		return outer
+	}
+	return err
 }
 
 // exchange puts the question and reads until the answer has come or the time is

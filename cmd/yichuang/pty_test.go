@@ -203,3 +203,7 @@ func (d *console) quiet(pause time.Duration) time.Time {
 		time.Sleep(time.Millisecond)
 	}
 }
+
+// settled is how long the program writes nothing once it has done everything
+// that a key asked for.
+const settled = 150 * time.Millisecond

@@ -47,7 +47,7 @@ type Report struct {
 // revised once a year; the zero Date leaves that rule out.
 func LintDir(fsys fs.FS, today yichuang.Date) Report {
 	files, unusable := readFiles(fsys)
-	report := Report{Files: len(files)}
+	report := Report{Files: len(files), Issues: []Issue{}}
 	for _, u := range unusable {
 		report.Issues = append(report.Issues, Issue{u.File, u.Line, Error, ruleFormat, u.Message, u.Fix, ""})
 	}

@@ -36,6 +36,14 @@ func TestUnpackDamaged(t *testing.T) {
 	}
 }
 
+// TestSampleWithoutPack: samples packed by a program with other types are read
+// from their files.
+func TestSampleWithoutPack(t *testing.T) {
+	if c := sampleFrom(""); len(c.Unusable) > 0 || !reflect.DeepEqual(c.Items, Sample().Items) {
+		t.Errorf("%d items, unusable %v", len(c.Items), c.Unusable)
+	}
+}
+
 // FuzzUnpacker feeds the reader behind the checksum.
 func FuzzUnpacker(f *testing.F) {
 	packed := string(Pack(Sample().Items[:1]))

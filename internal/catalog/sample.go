@@ -20,13 +20,17 @@ var samplePacked string
 //go:embed item.schema.json
 var schemaFile []byte
 
-var sample = sync.OnceValue(func() *Catalog {
-	items, err := Unpack(samplePacked)
-	if err != nil { // packed with other types than this program has: read the files instead
+var sample = sync.OnceValue(func() *Catalog { return sampleFrom(samplePacked) })
+
+// sampleFrom unpacks the samples. What was packed with other types than this
+// program has is left aside and the files are read instead.
+func sampleFrom(packed string) *Catalog {
+	items, err := Unpack(packed)
+	if err != nil {
 		return Load(SampleFS())
 	}
 	return &Catalog{Items: items}
-})
+}
 
 // Sample returns the catalogue of sample items, forty of them. Every call
 // returns the same catalogue; nobody may change it.

@@ -1,6 +1,7 @@
 package paper
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -24,11 +25,20 @@ type cell struct {
 	centred bool
 }
 
+// role is what a cell is for.
+type role byte
+
+const (
+	value role = iota // from the left
+	label             // centred: labels and columns of short entries
+	title             // centred and bold
+)
+
 // cell breaks text to the width of its box.
-func (s *setter) cell(text string, x, w float64, bold, centred bool) cell {
-	st := style{size: gridSize, ink: black, bold: bold}
+func (s *setter) cell(text string, x, w float64, as role) cell {
+	st := style{size: gridSize, ink: black, bold: as == title}
 	room := w - 2*gridPadX
-	return cell{x: x, w: w, lines: s.wrap(text, st, room, room), style: st, centred: centred}
+	return cell{x: x, w: w, lines: s.wrap(text, st, room, room), style: st, centred: as != value}
 }
 
 // height returns the most lines of the cells and the height of their row.
@@ -96,32 +106,31 @@ func (s *setter) box(cells []cell, h float64) {
 func (s *setter) fields(fields []yichuang.Field) {
 	const half = contentWidth / 2
 	plain := style{size: gridSize, ink: black}
-	label := 5 * gridSize
+	side := 5 * gridSize // the width of labels
 	for _, f := range fields {
 		if w := s.width(f.Label, plain); w <= 8*gridSize {
-			label = max(label, w)
+			side = max(side, w)
 		}
 	}
-	label += 2*gridPadX + 1
+	side += 2*gridPadX + 1
 	short := func(i int) bool {
 		return i < len(fields) && !strings.Contains(fields[i].Value, "\n") &&
-			s.width(fields[i].Value, plain) <= half-label-2*gridPadX &&
-			s.width(fields[i].Label, plain) <= label-2*gridPadX
+			s.width(fields[i].Value, plain) <= half-side-2*gridPadX &&
+			s.width(fields[i].Label, plain) <= side-2*gridPadX
 	}
 	for i := 0; i < len(fields); i++ {
 		f := fields[i]
 		if short(i) && short(i+1) {
 			g := fields[i+1]
 			s.row([]cell{
-				s.cell(f.Label, marginX, label, false, true), s.cell(f.Value, marginX+label, half-label, false, false),
-				s.cell(g.Label, marginX+half, label, false, true), s.cell(g.Value, marginX+half+label, half-label, false, false),
+				s.cell(f.Label, marginX, side, label), s.cell(f.Value, marginX+side, half-side, value),
+				s.cell(g.Label, marginX+half, side, label), s.cell(g.Value, marginX+half+side, half-side, value),
 			}, nil)
 			i++
 			continue
 		}
 		s.row([]cell{
-			s.cell(f.Label, marginX, label, false, true),
-			s.cell(f.Value, marginX+label, contentWidth-label, false, false),
+			s.cell(f.Label, marginX, side, label), s.cell(f.Value, marginX+side, contentWidth-side, value),
 		}, nil)
 	}
 	if len(fields) > 0 {
@@ -135,17 +144,28 @@ func (s *setter) table(table yichuang.Table) {
 	if n == 0 {
 		return
 	}
-	widths, ok := s.fit(table)
-	if !ok {
+	brief := make([]bool, n)
+	for i := range brief {
+		brief[i] = isBrief(table, i)
+	}
+	widths := s.fit(table, brief)
+	if widths == nil {
 		s.list(table)
 		return
 	}
-	cells := func(texts []string, bold bool) []cell {
+	cells := func(texts []string, heading bool) []cell {
 		out := make([]cell, n)
 		x := marginX
 		for i, text := range texts {
+			as := value
+			switch {
+			case heading:
+				as = title
+			case brief[i]:
+				as = label
+			}
 			w := float64(widths[i]) / 10 // tenths of a point
-			out[i] = s.cell(text, x, w, bold, bold || s.brief(table, i))
+			out[i] = s.cell(text, x, w, as)
 			x += w
 		}
 		return out
@@ -172,17 +192,17 @@ func (s *setter) table(table yichuang.Table) {
 	s.y += 8
 }
 
-// fit divides the width of the page among the columns, in tenths of a point; ok
-// is false when there are more columns than it can hold.
-func (s *setter) fit(table yichuang.Table) (widths []int, ok bool) {
+// fit divides the width of the page among the columns, in tenths of a point; brief
+// ones get no more than they need. It returns nil when there are more columns than
+// the page can hold.
+func (s *setter) fit(table yichuang.Table, brief []bool) []int {
 	const all, pads = 4705, 10*2*gridPadX + 10
 	least := int(10*2*gridSize) + pads
 	if least*len(table.Columns) > all {
-		return nil, false
+		return nil
 	}
 	plain := style{size: gridSize}
 	need := make([]int, len(table.Columns))
-	fixed := make([]bool, len(table.Columns))
 	for i, c := range table.Columns {
 		need[i] = max(least, int(10*s.width(c.Title, plain))+pads)
 		for _, row := range table.Rows {
@@ -191,22 +211,18 @@ func (s *setter) fit(table yichuang.Table) (widths []int, ok bool) {
 			}
 		}
 		need[i] = min(need[i], all)
-		fixed[i] = s.brief(table, i)
 	}
-	widths = divide(table.Columns, need, all, least)
-	spread(widths, fixed, all)
-	return widths, true
+	widths := divide(table.Columns, need, all, least)
+	spread(widths, brief, all)
+	return widths
 }
 
-// brief reports whether a column holds only a few characters in each row, such
+// isBrief reports whether a column holds only a few characters in each row, such
 // as numbers, counts and ticks. It is set in the middle then.
-func (s *setter) brief(table yichuang.Table, column int) bool {
-	for _, row := range table.Rows {
-		if utf8.RuneCountInString(row[column]) > 4 {
-			return false
-		}
-	}
-	return true
+func isBrief(table yichuang.Table, column int) bool {
+	return !slices.ContainsFunc(table.Rows, func(row []string) bool {
+		return utf8.RuneCountInString(row[column]) > 4
+	})
 }
 
 // list sets a table with more columns than the page can hold: each row becomes a

@@ -2,23 +2,26 @@ package paper
 
 import (
 	"image"
-	"math/bits"
-	"slices"
 	"strings"
 	"testing"
 
 	"github.com/boombuler/barcode/qr"
 	"golang.org/x/image/font"
-	"golang.org/x/image/font/opentype"
-	"golang.org/x/image/math/fixed"
 	"golang.org/x/text/encoding/simplifiedchinese"
 )
+
+// complainer is the part of testing.T that a roll uses.
+type complainer interface {
+	Helper()
+	Errorf(format string, args ...any)
+	Fatalf(format string, args ...any)
+}
 
 // roll is a thermal printer as its command manual describes it: it reads bytes
 // and says what would be on the paper. It shares no code with the encoder, and
 // what it does not know is a failure.
 type roll struct {
-	t     *testing.T
+	t     complainer
 	in    []byte
 	dots  int
 	runes []rune // what may stand on a line that came as a picture; none: nothing is drawn or read
@@ -41,7 +44,7 @@ type roll struct {
 }
 
 // feed prints all bytes on a new roll.
-func feed(t *testing.T, in []byte, columns int, runes string) *roll {
+func feed(t complainer, in []byte, columns int, runes string) *roll {
 	t.Helper()
 	r := &roll{t: t, in: in, dots: columns * 12, runes: []rune(runes)}
 	for len(r.in) > 0 {
@@ -144,6 +147,9 @@ func (r *roll) gs(c byte) {
 
 // symbol is GS ( k: model, module size, error correction, data, print.
 func (r *roll) symbol(p []byte) {
+	if len(p) < 3 {
+		r.t.Fatalf("QR command of %d bytes", len(p))
+	}
 	switch fn := string(p[:2]); fn {
 	case "1A":
 		if p[2] != '2' {
@@ -161,7 +167,7 @@ func (r *roll) symbol(p []byte) {
 		r.codes = append(r.codes, r.stored)
 		code, err := qr.Encode(r.stored, qr.M, qr.Auto)
 		if err != nil {
-			r.t.Fatal(err)
+			r.t.Fatalf("%v", err)
 		}
 		n := code.Bounds().Dx()
 		if n*r.module > r.dots {
@@ -238,137 +244,6 @@ func (r *roll) raster(row, height int) {
 	}
 }
 
-// cellDrawing is a cell of 24 rows; bit x of a row is the dot in column x.
-type cellDrawing [24]uint32
-
-func cellOf(c rune) int {
-	if c < 0x80 {
-		return 12
-	}
-	return 24
-}
-
-// read recognises the characters of a line by comparing each cell with the
-// characters that may stand there, drawn by another renderer. Centred lines
-// begin anywhere: the first cell begins at most a cell before the first dot.
-func (r *roll) read(top, scale int) string {
-	left := 0
-	for left < r.dots && !r.anyDot(left, top, 24*scale) {
-		left++
-	}
-	best, text := -1, ""
-	for start := max(0, left-24*scale); start <= left; start++ {
-		if score, s := r.readFrom(start, top, scale); best < 0 || score < best {
-			best, text = score, s
-		}
-	}
-	return text
-}
-
-func (r *roll) anyDot(x, top, height int) bool {
-	for y := range height {
-		if r.rows[top+y][x] {
-			return true
-		}
-	}
-	return false
-}
-
-// readFrom returns the text from x on that explains the dots best, and how many
-// dots it leaves unexplained.
-func (r *roll) readFrom(x, top, scale int) (score int, text string) {
-	type step struct {
-		score int
-		c     rune
-	}
-	n := (r.dots-x+12*scale-1)/(12*scale) + 1
-	steps := make([]*step, n+2) // steps[i] is the best way to explain i columns
-	steps[0] = &step{}
-	for i := range n {
-		if steps[i] == nil {
-			continue
-		}
-		seen := r.cellAt(x+i*12*scale, top, scale)
-		for _, c := range append([]rune{' '}, r.runes...) {
-			to := i + cellOf(c)/12
-			score := steps[i].score + differ(seen, r.glyph(c), cellOf(c))
-			if steps[to] == nil || score < steps[to].score {
-				steps[to] = &step{score, c}
-			}
-		}
-	}
-	var line []rune
-	for i := n; i > 0; i -= cellOf(steps[i].c) / 12 {
-		line = append(line, steps[i].c)
-	}
-	slices.Reverse(line)
-	return steps[n].score, string(line)
-}
-
-// cellAt returns the 24 by 24 dots at x, each the middle one of scale by scale.
-func (r *roll) cellAt(x, top, scale int) cellDrawing {
-	var out cellDrawing
-	for i := range 24 * 24 {
-		px, py := x+i%24*scale+scale/2, top+i/24*scale+scale/2
-		if px < r.dots && r.rows[py][px] {
-			out[i/24] |= 1 << (i % 24)
-		}
-	}
-	return out
-}
-
-// differ counts the dots in which the first columns of two cells differ.
-func differ(a, b cellDrawing, columns int) int {
-	n := 0
-	for y := range a {
-		n += bits.OnesCount32((a[y] ^ b[y]) & (1<<columns - 1))
-	}
-	return n
-}
-
-// drawn are the characters that were needed so far.
-var drawn = map[rune]cellDrawing{}
-
-// fine is how much larger characters are drawn before they are made dots.
-const fine = 8
-
-// glyph draws a character into its cell with the opentype package; ASCII that is
-// too wide is narrowed.
-func (r *roll) glyph(c rune) cellDrawing {
-	if g, ok := drawn[c]; ok {
-		return g
-	}
-	if r.fontFace == nil {
-		base, err := builtIn()
-		if err != nil {
-			r.t.Fatal(err)
-		}
-		r.fontFace, err = opentype.NewFace(base.font, &opentype.FaceOptions{Size: 23 * fine, DPI: 72, Hinting: font.HintingNone})
-		if err != nil {
-			r.t.Fatal(err)
-		}
-	}
-	advance, _ := r.fontFace.GlyphAdvance(c)
-	cell := cellOf(c)
-	wide := max(advance, fixed.I(cell*fine)) // in fine dots, of which there are more in a letter that is narrowed
-	full := image.NewGray(image.Rect(0, 0, wide.Ceil(), 24*fine))
-	dot := fixed.Point26_6{X: (wide - advance) / 2, Y: fixed.I(20*fine + fine/2)}
-	d := font.Drawer{Dst: full, Src: image.White, Face: r.fontFace, Dot: dot}
-	d.DrawString(string(c))
-	var out cellDrawing
-	for i := range cell * 24 {
-		x, y, light := i%cell, i/cell, 0
-		for k := range fine * fine {
-			light += int(full.GrayAt((2*(x*fine+k%fine)+1)*int(wide)/(2*cell*fine*64), y*fine+k/fine).Y)
-		}
-		if light > 127*fine*fine {
-			out[y] |= 1 << x
-		}
-	}
-	drawn[c] = out
-	return out
-}
-
 // picture returns the paper as a picture.
 func (r *roll) picture() image.Image {
 	const edge = 24
@@ -384,16 +259,37 @@ func (r *roll) picture() image.Image {
 
 func (r *roll) text() string { return strings.Join(r.lines, "\n") + "\n" }
 
+// refusals counts complaints; a fatal one ends the reading.
+type refusals int
+
+func (n *refusals) Helper()               {}
+func (n *refusals) Errorf(string, ...any) { *n++ }
+func (n *refusals) Fatalf(format string, args ...any) {
+	*n++
+	panic(n)
+}
+
 // TestRollRefuses: the interpreter does not let the unknown pass.
 func TestRollRefuses(t *testing.T) {
-	for _, in := range []string{"\x1bZ", "\x1cQ", "\x1dz", "\x80\n", "\x07", "\x1d(L\x00\x00", "\x1d(k\x03\x001Z0"} {
-		inner := &testing.T{}
-		func() {
-			defer func() { _ = recover() }()
-			feed(inner, []byte("\x1b@\x1c&"+in), 32, "")
-		}()
-		if !inner.Failed() {
+	for _, in := range []string{
+		"\x1bZ", "\x1cQ", "\x1dz", "\x80\n", "\x07", "\x1d(L\x02\x001A", "\x1d(k\x03\x001Z0", "\x1d(k\x09\x001A2",
+		"\x1dv0\x00\xff\x00\x01\x00", "\x1dV\x00\x00", "\xff\xff\n", "\xb0", "no line end", strings.Repeat("x", 33) + "\n",
+	} {
+		if complaints(in) == 0 {
 			t.Errorf("%q passed", in)
 		}
 	}
+	if n := complaints("32 columns of text, 48 on 80 mm.\n"); n > 0 {
+		t.Errorf("a plain line brought %d complaints", n)
+	}
+}
+
+func complaints(in string) (n refusals) {
+	defer func() {
+		if r := recover(); r != nil && r != any(&n) {
+			panic(r)
+		}
+	}()
+	feed(&n, []byte("\x1b@\x1c&"+in), 32, "")
+	return n
 }

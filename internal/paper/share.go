@@ -48,8 +48,7 @@ func spread(widths []int, fixed []bool, total int) {
 		return
 	}
 	if sum == 0 {
-		clear(fixed)
-		sum = all
+		fixed, sum = make([]bool, len(widths)), all
 	}
 	last := 0
 	given := 0

@@ -3,6 +3,7 @@ package cases
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"yichuang"
 	"yichuang/tui/kit"
@@ -23,6 +24,8 @@ type Find struct {
 	list  *kit.List
 	found found
 	look  look
+	// newest is what was listed last while nothing was typed.
+	newest []yichuang.Summary
 }
 
 // found is what stands in the list.
@@ -56,13 +59,16 @@ func (f *Find) Title() string { return "查找办件" }
 // Init lists the newest.
 func (f *Find) Init() tea.Cmd { return f.search() }
 
-// Escape clears what was typed before the screen is left.
-func (f *Find) Escape() (used bool, cmd tea.Cmd) {
+// Escape clears what was typed before the screen is left. The newest cases stand
+// there again at once; the next key reads them anew.
+func (f *Find) Escape() bool {
 	if f.field.Value() == "" {
-		return false, nil
+		return false
 	}
 	f.field.SetValue("")
-	return true, f.search()
+	f.show(found{known: true, cases: f.newest})
+	f.look.again, f.look.open = true, false
+	return true
 }
 
 // scanned says which case a code names, or why none.
@@ -75,7 +81,7 @@ type scanned struct {
 // A code that a scanner is typing is nothing to look for.
 func (f *Find) search() tea.Cmd {
 	query := f.field.Value()
-	if f.look.busy || kit.Ticket(query) != "" || query == "*" {
+	if f.look.busy || scanning(query) {
 		return nil
 	}
 	f.look.busy, f.look.again = true, false
@@ -83,6 +89,13 @@ func (f *Find) search() tea.Cmd {
 		cases, err := f.work.Find(ctx, query, most)
 		return found{true, query, cases, err}, nil
 	})
+}
+
+// scanning reports whether a scanner is typing a code, or has: the star and then
+// digits only. What was typed before the star is not part of it.
+func scanning(text string) bool {
+	star := strings.LastIndexByte(text, '*')
+	return star >= 0 && strings.Trim(text[star+1:], "0123456789") == ""
 }
 
 // Update takes keys for the field and for the list below it.
@@ -112,6 +125,9 @@ func (f *Find) Update(msg tea.Msg) tea.Cmd {
 		f.look.open = false
 		return f.search()
 	}
+	if f.look.again {
+		return f.search()
+	}
 	return nil
 }
 
@@ -121,13 +137,10 @@ func (f *Find) answer(msg found) tea.Cmd {
 	if msg.query != f.field.Value() {
 		return f.search()
 	}
-	keep := yichuang.CaseNumber("")
-	if c := f.selected(); c != nil && f.found.query == msg.query {
-		keep = c.Number
+	if msg.query == "" && msg.err == nil {
+		f.newest = msg.cases
 	}
-	f.found = msg
-	f.list.SetRows(rows{f})
-	f.list.Select(max(0, slices.IndexFunc(msg.cases, func(c yichuang.Summary) bool { return c.Number == keep })))
+	f.show(msg)
 	var cmds []tea.Cmd
 	if f.look.open {
 		cmds = append(cmds, f.enter())
@@ -138,11 +151,22 @@ func (f *Find) answer(msg found) tea.Cmd {
 	return tea.Batch(cmds...)
 }
 
+// show puts cases in the list. To the same question the same case stays selected.
+func (f *Find) show(now found) {
+	keep := yichuang.CaseNumber("")
+	if c := f.selected(); c != nil && f.found.query == now.query {
+		keep = c.Number
+	}
+	f.found = now
+	f.list.SetRows(rows{f})
+	f.list.Select(max(0, slices.IndexFunc(now.cases, func(c yichuang.Summary) bool { return c.Number == keep })))
+}
+
 // enter opens the selected case; what is listed must be the answer to what was
 // typed, so a clerk who is faster than the search waits for it.
 func (f *Find) enter() tea.Cmd {
-	if ticket := kit.Ticket(f.field.Value()); ticket != "" {
-		return f.check(ticket)
+	if text := f.field.Value(); scanning(text) {
+		return f.check(text[strings.LastIndexByte(text, '*'):])
 	}
 	f.look.open = !f.found.known || f.found.query != f.field.Value()
 	if c := f.selected(); c != nil && !f.look.open {

@@ -206,7 +206,7 @@ func (s *Screen) people() []person {
 	return list
 }
 
-// lines draws the person on one line, on two when the name is long: a name must
+// lines draws the person on one line, on more when the name is long: a name must
 // be read in full.
 func (p person) lines(th *kit.Theme, width int) []string {
 	rest := kit.Fit(p.document, width/2)
@@ -218,5 +218,10 @@ func (p person) lines(th *kit.Theme, width int) []string {
 	if kit.Width(p.name)+3+kit.Width(rest) <= room {
 		return []string{role + kit.Text(p.name) + "   " + rest}
 	}
-	return []string{role + kit.Fit(p.name, room), kit.Space(labelWidth) + kit.Fit(rest, room)}
+	names := kit.Clip(kit.Wrap(p.name, max(room, 8)), 0, 2)
+	names[0] = role + names[0]
+	if len(names) > 1 {
+		names[1] = kit.Space(labelWidth) + names[1]
+	}
+	return append(names, kit.Space(labelWidth)+kit.Fit(rest, room))
 }

@@ -28,7 +28,7 @@ func (s *Screen) materials(width int) []string {
 			name = it.Name
 		}
 		tone, words := s.reviewed(m, a)
-		names := kit.Wrap(name, widths[1])
+		names := kit.Wrap(name, max(widths[1], 8))
 		row := kit.Row(columns[:3], widths[:3], []string{strconv.Itoa(i + 1), names[0], taken(m)})
 		lines = append(lines, kit.Fill(row, width-widths[3])+th.Paint(tone, kit.Fit(words, widths[3])))
 		for _, more := range kit.Clip(names, 1, 3) {

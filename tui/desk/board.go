@@ -150,7 +150,7 @@ func (b *board) view(th *kit.Theme, width, height int) []string {
 	b.top = kit.Scroll(b.top, chosen, len(lines), height)
 	b.top = kit.Scroll(b.top, chosen-1, len(lines), height)
 	shown := slices.Clone(kit.Clip(lines, b.top, height))
-	if group := of[b.top]; group >= 0 {
+	if group := of[b.top]; group >= 0 && len(shown) > 0 {
 		shown[0] = heading(th, &b.groups[group], width)
 	}
 	return shown

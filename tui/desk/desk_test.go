@@ -379,6 +379,6 @@ func TestGarbage(t *testing.T) {
 	h.take("", 400, answered)
 	open(d, h)
 	for _, size := range sizes {
-		d.Resize(size.Width, size.Height).Sees("长名长名", "> 0001")
+		d.Resize(20, 5).Press("down", "up").Resize(size.Width, size.Height).Sees("长名长名", "> 0001")
 	}
 }

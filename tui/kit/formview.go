@@ -33,17 +33,23 @@ func (f *Form) View(width, height int) (lines []string, cursor *tea.Cursor) {
 			to = len(lines) - 1
 		}
 	}
-	room := height - 1
-	if room < 1 {
-		return Clip(lines, from, 1), lift(cursor, from, 1)
-	}
+	room := max(height-1, 1)
 	f.top = Scroll(f.top, to, len(lines), room)
 	f.top = Scroll(f.top, from, len(lines), room)
 	if cursor != nil && cursor.Y >= f.top+room { // an area taller than the room
 		f.top = cursor.Y - room + 1
 	}
 	lines = append([]string(nil), Clip(lines, f.top, room)...)
-	return append(lines, f.foot(width)), lift(cursor, f.top, room)
+	if room < height {
+		lines = append(lines, f.foot(width))
+	}
+	for n, l := range lines { // labels and marks need more than a sliver of a window
+		lines[n] = Line(l, width)
+	}
+	if cursor != nil {
+		cursor.X = min(cursor.X, width-1)
+	}
+	return lines, lift(cursor, f.top, room)
 }
 
 // lift moves the caret up by top lines, and takes it away where it would be

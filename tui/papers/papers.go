@@ -1,13 +1,11 @@
-// Package papers is the last step of an intake: the papers of a case are
-// printed, seen to come out, and handed to the applicant.
-//
-//	papers.go   the screen and what it knows
-//	press.go    keys and the work they start
-//	view.go     what it looks like
+// Package papers is the screen of a case's papers (文书): print, see them come
+// out, hand them over, print again. Each step of a paper is on record before it
+// is shown, and a printer that fails holds up nothing but its own paper.
 package papers
 
 import (
 	"context"
+	"fmt"
 	"strings"
 
 	"yichuang"
@@ -16,19 +14,20 @@ import (
 	tea "charm.land/bubbletea/v2"
 )
 
-// Cases reads a case and puts what happens to its papers on record.
+// Cases is what the papers need of their case. Prepare puts the papers that the
+// decision calls for on record and may be called again.
 type Cases interface {
 	Load(ctx context.Context, n yichuang.CaseNumber) (*yichuang.Case, *yichuang.Item, error)
 	Append(ctx context.Context, by yichuang.UserID, c *yichuang.Case, bodies ...yichuang.Body) (*yichuang.Case, error)
-	// Prepare puts every paper that is due on record.
 	Prepare(ctx context.Context, by yichuang.UserID, n yichuang.CaseNumber) (*yichuang.Case, error)
 }
 
-// Press makes papers, on the screen and on paper.
+// Press makes and prints papers by their number. Print notes the printing; a
+// second one is a reprint. Preview is the paper as plain text.
 type Press interface {
 	Document(ctx context.Context, n yichuang.CaseNumber, paper string) (*yichuang.Document, error)
-	Preview(d *yichuang.Document, width int) string
 	Print(ctx context.Context, by yichuang.UserID, n yichuang.CaseNumber, paper string) (where string, c *yichuang.Case, err error)
+	Preview(d *yichuang.Document, width int) string
 }
 
 // Seat is everything the screen asks of the terminal.
@@ -45,152 +44,238 @@ type Screen struct {
 	number yichuang.CaseNumber
 	size   kit.Size
 
-	c    *yichuang.Case
-	list *kit.List
-	page page
-	busy bool   // work is under way: keys that start more wait to be pressed again
-	says string // what just happened
+	c      *yichuang.Case
+	papers []yichuang.Paper // the present visit's first
+	cursor int
+	sheet  sheet
+	where  map[string]string // files of the papers printed here
+	job    job
+	says   say
 }
 
-// page is the paper shown.
-type page struct {
-	number string
-	doc    *yichuang.Document
-	lines  []string
-	top    int
+// job is the work under way.
+type job struct {
+	busy  bool
+	now   string   // paper being printed, "" when it is something else
+	next  []string // papers to print after it
+	count int      // papers printed before it in one go
+	asked string   // paper a question is about
 }
 
-// The answers to the screen's own work.
-type (
-	changed struct {
-		c    *yichuang.Case
-		says string
-	}
-	shown struct{ doc *yichuang.Document }
-)
+// say is what the last key did.
+type say struct {
+	tone kit.Tone
+	text string
+}
 
 // New returns the papers of a case.
 func New(env *kit.Env, seat Seat, by yichuang.User, n yichuang.CaseNumber) *Screen {
-	s := &Screen{env: env, seat: seat, by: by.ID, number: n}
-	s.list = kit.NewList(env.Theme, kit.Column{Title: "文书", Width: 18}, kit.Column{Title: "编号", Width: 5},
-		kit.Column{Title: "状态", Width: 10}, kit.Column{Title: "打印", Width: 4, Right: true})
-	s.list.Empty = "这个办件还没有文书：作出决定以后才有"
-	return s
+	return &Screen{env: env, seat: seat, by: by.ID, number: n, where: map[string]string{}}
 }
 
-// Init puts the papers that are due on record and reads them.
+// loaded is the case; late is set when papers that are due could not be prepared.
+type loaded struct {
+	c    *yichuang.Case
+	late error
+}
+
+type printed struct {
+	number string
+	where  string
+	c      *yichuang.Case
+}
+
+type noted struct{ c *yichuang.Case }
+
+// Init reads the case and prepares what is due, in case that failed before.
 func (s *Screen) Init() tea.Cmd {
-	s.busy = true
+	s.job.busy = true
+	return s.read()
+}
+
+func (s *Screen) read() tea.Cmd {
 	return s.env.Do(s, func(ctx context.Context) (tea.Msg, error) {
-		c, err := s.seat.Prepare(ctx, s.by, s.number)
-		return changed{c: c}, err
+		c, _, err := s.seat.Load(ctx, s.number)
+		if err != nil {
+			return nil, err
+		}
+		if len(yichuang.PapersDue(c)) == 0 {
+			return loaded{c: c}, nil
+		}
+		prepared, err := s.seat.Prepare(ctx, s.by, s.number)
+		if err != nil {
+			return loaded{c, err}, nil
+		}
+		return loaded{c: prepared}, nil
 	})
 }
 
 // Title names the screen in the path.
 func (s *Screen) Title() string { return "文书" }
 
-// Failed ends the waiting; the shell shows why.
-func (s *Screen) Failed(error) bool {
-	s.busy = false
-	return false
-}
-
 // Update takes keys, and the answers to its own work.
 func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case kit.Size:
 		s.size = msg
-		s.draw()
-	case kit.Changed:
-		if s.busy || s.c == nil { // what is under way brings the newest state
-			return nil
-		}
-		return s.env.Do(s, func(ctx context.Context) (tea.Msg, error) {
-			c, _, err := s.seat.Load(ctx, s.number)
-			return changed{c: c, says: s.says}, err
-		})
-	case changed:
-		s.busy, s.says = false, msg.says
-		s.take(msg.c)
 		return s.show()
-	case shown:
-		s.page.doc = msg.doc
-		s.draw()
+	case tea.KeyPressMsg:
+		if s.c != nil {
+			return s.press(msg)
+		}
+	case kit.Changed:
+		if s.c != nil && !s.job.busy {
+			return s.read()
+		}
+	case loaded:
+		s.job.busy = false
+		s.set(msg.c)
+		return tea.Batch(kit.Fail(msg.late), s.show())
+	case printed:
+		return s.printed(msg)
+	case noted:
+		s.job.busy = false
+		s.set(msg.c)
+		s.advance()
+		return s.show()
+	case drawn:
+		s.sheet.draw(msg)
 	case kit.Answer:
 		return s.answered(msg)
-	case tea.KeyPressMsg:
-		return s.press(msg)
 	}
 	return nil
 }
 
-// take takes over the newest state of the case and stands on the first paper
-// that still wants something.
-func (s *Screen) take(c *yichuang.Case) {
-	first := s.c == nil
-	s.c = c
-	rows := make(kit.Table, len(c.Papers))
-	at := 0
-	for i, p := range c.Papers {
-		count := "未打印"
-		switch {
-		case p.Count == 1:
-			count = "1次"
-		case p.Count > 1:
-			count = "补" + times(p.Count-1)
-		}
-		rows[i] = []string{p.Kind.Name(), p.Number[strings.LastIndexByte(p.Number, '-')+1:], p.State.Name(), count}
-		if at == 0 && p.State != yichuang.PaperIsHanded && i > 0 && c.Papers[0].State == yichuang.PaperIsHanded {
-			at = i
+// set takes the case as it is now. The present visit's papers come first.
+func (s *Screen) set(c *yichuang.Case) {
+	if s.c != nil && c.Events < s.c.Events {
+		return
+	}
+	s.c, s.papers = c, nil
+	var old []yichuang.Paper
+	for _, p := range c.Papers {
+		if p.Visit == c.Visit {
+			s.papers = append(s.papers, p)
+		} else {
+			old = append(old, p)
 		}
 	}
-	s.list.SetRows(rows)
-	if first {
-		s.list.Select(at)
-	}
+	s.papers = append(s.papers, old...)
+	s.cursor = max(0, min(s.cursor, len(s.papers)-1))
 }
 
-// show fetches the paper that the list stands on.
-func (s *Screen) show() tea.Cmd {
-	p := s.current()
-	if p == nil {
-		return nil
-	}
-	if s.page.number != p.Number {
-		s.page = page{number: p.Number}
-	}
-	number := p.Number
-	return s.env.Do(s, func(ctx context.Context) (tea.Msg, error) {
-		doc, err := s.seat.Document(ctx, s.number, number)
-		if err != nil {
-			return nil, err
-		}
-		return shown{doc}, nil
-	})
-}
-
-// current returns the paper that the list stands on, nil when there is none.
+// current is the paper under the mark, nil when there is none.
 func (s *Screen) current() *yichuang.Paper {
-	i := s.list.Selected()
-	if s.c == nil || i < 0 || i >= len(s.c.Papers) {
+	if s.cursor >= len(s.papers) {
 		return nil
 	}
-	return &s.c.Papers[i]
+	return &s.papers[s.cursor]
 }
 
-// in returns the numbers of the papers in one of the states.
-func (s *Screen) in(states ...yichuang.PaperState) []string {
-	var out []string
-	if s.c == nil {
-		return nil
-	}
-	for _, p := range s.c.Papers {
-		for _, state := range states {
-			if p.State == state {
-				out = append(out, p.Number)
+// first returns the first paper in a state, -1 for none.
+func (s *Screen) first(states ...yichuang.PaperState) int {
+	for i, p := range s.papers {
+		for _, st := range states {
+			if p.State == st {
+				return i
 			}
 		}
 	}
-	return out
+	return -1
+}
+
+// done reports whether every paper is in the applicant's hands.
+func (s *Screen) done() bool {
+	return len(s.papers) > 0 && len(yichuang.PapersDue(s.c)) == 0 &&
+		s.first(yichuang.PaperIsPrepared, yichuang.PaperIsPrinted, yichuang.PaperIsSeen) < 0
+}
+
+// advance puts the mark on what is to be done next.
+func (s *Screen) advance() {
+	for _, st := range []yichuang.PaperState{yichuang.PaperIsPrepared, yichuang.PaperIsPrinted, yichuang.PaperIsSeen} {
+		if i := s.first(st); i >= 0 {
+			s.cursor, s.sheet.top = i, 0
+			return
+		}
+	}
+}
+
+// print sends a paper to the printer, and those in next behind it.
+func (s *Screen) print(number string, next ...string) tea.Cmd {
+	s.job = job{busy: true, now: number, next: next}
+	return s.env.Do(s, func(ctx context.Context) (tea.Msg, error) {
+		where, c, err := s.seat.Print(ctx, s.by, s.number, number)
+		if err != nil {
+			return nil, err
+		}
+		return printed{number, where, c}, nil
+	})
+}
+
+func (s *Screen) printed(msg printed) tea.Cmd {
+	next, count := s.job.next, s.job.count+1
+	s.job = job{}
+	s.set(msg.c)
+	s.where[msg.number] = msg.where
+	s.sheet.forget(msg.number)
+	if len(next) > 0 {
+		cmd := s.print(next[0], next[1:]...)
+		s.job.count = count
+		return tea.Batch(cmd, s.show())
+	}
+	s.says = say{kit.Plain, "“" + s.name(msg.number) + "”已写到 " + msg.where}
+	if count > 1 {
+		s.says.text = fmt.Sprintf("%d份已写到 %s", count, folder(msg.where))
+	}
+	if s.first(yichuang.PaperIsPrepared) >= 0 {
+		s.advance()
+	}
+	return s.show()
+}
+
+// folder is where a file is, whatever the system calls it.
+func folder(path string) string {
+	if i := strings.LastIndexAny(path, `/\`); i > 0 {
+		return path[:i]
+	}
+	return path
+}
+
+// Failed ends the printing: what is on record stays, what came behind is not
+// printed, and the clerk is told which.
+func (s *Screen) Failed(error) bool {
+	if s.job.now != "" {
+		text := "“" + s.name(s.job.now) + "”没有打印"
+		if n := len(s.job.next); n > 0 {
+			text += fmt.Sprintf("，后面%d份也没有打", n)
+		}
+		s.says = say{kit.Bad, text + "；办件不受影响，可以稍后再打"}
+	}
+	s.job = job{}
+	return false
+}
+
+func (s *Screen) name(number string) string {
+	for _, p := range s.papers {
+		if p.Number == number {
+			return p.Kind.Name()
+		}
+	}
+	return number
+}
+
+// note puts steps of papers on record in one commit.
+func (s *Screen) note(bodies ...yichuang.Body) tea.Cmd {
+	if len(bodies) == 0 {
+		return nil
+	}
+	s.job.busy = true
+	c := s.c
+	return s.env.Do(s, func(ctx context.Context) (tea.Msg, error) {
+		next, err := s.seat.Append(ctx, s.by, c, bodies...)
+		if err != nil {
+			return nil, err
+		}
+		return noted{next}, nil
+	})
 }

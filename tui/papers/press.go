@@ -1,8 +1,8 @@
 package papers
 
 import (
-	"context"
 	"fmt"
+	"strings"
 
 	"yichuang"
 	"yichuang/tui/kit"
@@ -12,139 +12,241 @@ import (
 )
 
 var (
-	keyPrint   = kit.Bind("Enter", "打印", "enter", "p")
-	keySeen    = kit.Bind("y", "已出纸", "y")
-	keyHanded  = kit.Bind("h", "已交申请人", "h")
-	keyReprint = kit.Bind("r", "补打这一份", "r")
-	keyNext    = kit.Bind("F2", "下一位", "f2")
-	keyDone    = kit.Bind("Enter", "办完，回工作台", "enter")
+	keyAll    = kit.Bind("p", "全部打印", "p", "P")
+	keySeen   = kit.Bind("y", "已出纸", "y", "Y")
+	keyHanded = kit.Bind("h", "已交申请人", "h", "H")
+	keyGiven  = kit.Bind("a", "全部出纸并已交", "a", "A")
+	keyAgain  = kit.Bind("r", "补打", "r", "R")
+	keyNext   = kit.Bind("F2", "下一位", "f2")
+	keyRetry  = kit.Bind("F5", "重新生成", "f5")
+	keyLarge  = kit.Bind("Tab", "放大预览", "tab")
 )
 
-const tagReprint = "reprint"
+// The questions this screen asks.
+const (
+	askAgain = "again" // print once more
+	askOld   = "old"   // print what was made on another day
+)
 
-// Keys are those that lead on from where the papers stand.
-func (s *Screen) Keys() []key.Binding {
-	var out []key.Binding
+// press takes a key. Looking is always possible; nothing new is begun while
+// something is being written.
+func (s *Screen) press(msg tea.Msg) tea.Cmd {
 	switch {
-	case s.busy:
-		out = append(out, kit.Off(keyPrint, "正在打印"))
-	case len(s.in(yichuang.PaperIsPrepared)) > 0:
-		out = append(out, keyPrint)
-	case len(s.in(yichuang.PaperIsPrinted, yichuang.PaperIsSeen)) > 0:
-		out = append(out, keyHanded, keySeen)
-	default:
-		out = append(out, keyDone)
-	}
-	why := ""
-	if p := s.current(); p == nil || p.Count == 0 {
-		why = "这一份还没有打印过"
-	}
-	return append(out, keyNext, kit.OffIf(keyReprint, why), kit.As(kit.Up, "上一份"), kit.As(kit.Down, "下一份"),
-		kit.As(kit.PageDown, "翻看"), kit.As(kit.PageUp, "翻回"))
-}
-
-func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
-	switch {
-	case kit.Is(msg, kit.PageDown):
-		s.scroll(s.room() - 1)
-	case kit.Is(msg, kit.PageUp):
-		s.scroll(1 - s.room())
-	case kit.Is(msg, kit.Up, kit.Down, kit.First, kit.Last):
-		s.list.Update(msg)
+	case kit.Is(msg, keyLarge):
+		s.sheet.large = !s.sheet.large
 		return s.show()
-	case s.busy:
+	case s.sheet.scrolled(msg, max(s.size.Height/2, 1)):
 		return nil
+	case s.picked(msg):
+		return s.show()
+	case s.job.busy:
+		s.says = say{kit.Dim, "请稍候，上一步还没有完成"}
+		return nil
+	}
+	s.says = say{}
+	switch {
+	case kit.Is(msg, kit.Enter):
+		return s.onward()
 	case kit.Is(msg, keyNext):
+		if why := s.whyStay(); why != "" {
+			s.says = say{kit.Warn, why}
+			return nil
+		}
 		return kit.Instead("item", nil)
-	case kit.Is(msg, keyPrint):
-		return s.enter()
+	case kit.Is(msg, keyRetry):
+		s.job.busy = true
+		return s.read()
+	case s.current() == nil:
+		return nil
+	case kit.Is(msg, keyAll):
+		return s.printAll()
 	case kit.Is(msg, keySeen):
-		return s.note(s.in(yichuang.PaperIsPrinted), false)
+		return s.note(s.seen(*s.current())...)
 	case kit.Is(msg, keyHanded):
-		return s.note(s.in(yichuang.PaperIsPrinted, yichuang.PaperIsSeen), true)
-	case kit.Is(msg, keyReprint):
-		return s.ask()
+		return s.note(s.handed(*s.current())...)
+	case kit.Is(msg, keyGiven):
+		return s.given()
+	case kit.Is(msg, keyAgain):
+		return s.again()
 	}
 	return nil
 }
 
-// enter prints what has not been printed; when nothing is left to do it ends.
-func (s *Screen) enter() tea.Cmd {
-	if waiting := s.in(yichuang.PaperIsPrepared); len(waiting) > 0 {
-		return s.print(waiting)
+// whyStay returns why the next person has to wait, "" when nothing is left here.
+func (s *Screen) whyStay() string {
+	if len(s.papers) > 0 && !s.done() {
+		return "文书还没有全部交给申请人；打印不了的，按 Esc 离开，以后再办"
 	}
-	if left := s.in(yichuang.PaperIsPrinted, yichuang.PaperIsSeen); len(left) > 0 {
-		s.says = "文书已打印；纸出齐、交给申请人以后按 h"
-		return nil
-	}
-	return kit.Send(kit.Home{})
+	return ""
 }
 
-// print prints papers one after the other. One that fails leaves those before
-// it printed, and the rest waiting.
-func (s *Screen) print(numbers []string) tea.Cmd {
-	s.busy, s.says = true, "正在打印…"
-	return s.env.Do(s, func(ctx context.Context) (tea.Msg, error) {
-		var last changed
-		for _, number := range numbers {
-			where, c, err := s.seat.Print(ctx, s.by, s.number, number)
-			if err != nil {
-				return nil, err
-			}
-			last = changed{c: c, says: "已打印到 " + where}
-		}
-		if len(numbers) > 1 {
-			last.says = fmt.Sprintf("%d份都已打印；最后一份在 %s", len(numbers), last.says[len("已打印到 "):])
-		}
-		return last, nil
-	})
+func (s *Screen) picked(msg tea.Msg) bool {
+	to := s.cursor
+	switch n := kit.Digit(msg); {
+	case n > 0 && n <= len(s.papers):
+		to = n - 1
+	case kit.Is(msg, kit.Down):
+		to++
+	case kit.Is(msg, kit.Up):
+		to--
+	default:
+		return false
+	}
+	if to = max(0, min(to, len(s.papers)-1)); to != s.cursor {
+		s.cursor, s.sheet.top, s.says = to, 0, say{}
+	}
+	return true
 }
 
-// note records that papers came out and, when handed, that the applicant has
-// them, in one commit.
-func (s *Screen) note(numbers []string, handed bool) tea.Cmd {
-	if len(numbers) == 0 {
-		s.says = "没有已打印的文书；先按 Enter 打印"
-		return nil
+// onward does what comes next: print what is not printed, and when all is done,
+// go back to the desk.
+func (s *Screen) onward() tea.Cmd {
+	if s.done() || len(s.papers) == 0 {
+		return kit.Send(kit.Home{})
 	}
-	var bodies []yichuang.Body
-	for _, number := range numbers {
-		if s.c.Paper(number).State == yichuang.PaperIsPrinted {
-			bodies = append(bodies, &yichuang.PaperSeen{Number: number})
-		}
-		if handed {
-			bodies = append(bodies, &yichuang.PaperHanded{Number: number})
-		}
-	}
-	s.busy = true
-	c, says := s.c, fmt.Sprintf("%d份已出纸", len(numbers))
-	if handed {
-		says = fmt.Sprintf("%d份已交申请人", len(numbers))
-	}
-	return s.env.Do(s, func(ctx context.Context) (tea.Msg, error) {
-		after, err := s.seat.Append(ctx, s.by, c, bodies...)
-		return changed{c: after, says: says}, err
-	})
-}
-
-// ask asks before a paper is printed again: every printing is numbered.
-func (s *Screen) ask() tea.Cmd {
 	p := s.current()
-	if p == nil || p.Count == 0 {
-		s.says = "这一份还没有打印过，按 Enter 打印"
+	if p.State != yichuang.PaperIsPrepared {
+		i := s.first(yichuang.PaperIsPrepared)
+		if i < 0 {
+			s.says = say{kit.Plain, "都已送打印：看到纸、交给申请人后按 a"}
+			return nil
+		}
+		s.cursor = i
+		p = s.current()
+	}
+	if p.On != yichuang.DateOf(s.env.Now()) {
+		s.job.asked = p.Number
+		return kit.Show(kit.NewAsk(s.env, kit.Question{Tag: askOld, Title: "打印",
+			Text:    fmt.Sprintf("“%s”是 %s 生成的，当时没有打印。纸上的出具日期仍是那一天，现在打印吗？", p.Kind.Name(), p.On),
+			Choices: []string{"打印", "不打印"}}))
+	}
+	return s.print(p.Number)
+}
+
+func (s *Screen) printAll() tea.Cmd {
+	var numbers []string
+	for _, p := range s.papers {
+		if p.State == yichuang.PaperIsPrepared {
+			numbers = append(numbers, p.Number)
+		}
+	}
+	if len(numbers) == 0 {
+		s.says = say{kit.Plain, "没有待打印的文书；要再打一份请按 r 补打"}
 		return nil
 	}
-	return kit.Show(kit.NewAsk(s.env, kit.Question{Tag: tagReprint, Title: "补打",
-		Text:    fmt.Sprintf("补打%s（%s）？纸上会注明“补打第%s”。", p.Kind.Name(), p.Number, times(p.Count)),
-		Choices: []string{"补打", "不打"}}))
+	return s.print(numbers[0], numbers[1:]...)
+}
+
+// seen are the facts that a paper came out, handed that the applicant has it.
+func (s *Screen) seen(p yichuang.Paper) []yichuang.Body {
+	switch p.State {
+	case yichuang.PaperIsPrepared:
+		s.says = say{kit.Warn, "“" + p.Kind.Name() + "”还没有打印"}
+		return nil
+	case yichuang.PaperIsPrinted:
+		return []yichuang.Body{&yichuang.PaperSeen{Number: p.Number}}
+	}
+	s.says = say{kit.Plain, "“" + p.Kind.Name() + "”" + p.State.Name()}
+	return nil
+}
+
+func (s *Screen) handed(p yichuang.Paper) []yichuang.Body {
+	handed := &yichuang.PaperHanded{Number: p.Number}
+	switch p.State {
+	case yichuang.PaperIsPrinted:
+		return append(s.seen(p), handed)
+	case yichuang.PaperIsSeen:
+		return []yichuang.Body{handed}
+	}
+	return s.seen(p)
+}
+
+// given is for all papers at once: they came out and the applicant has them.
+func (s *Screen) given() tea.Cmd {
+	var bodies []yichuang.Body
+	for _, p := range s.papers {
+		if p.State == yichuang.PaperIsPrinted || p.State == yichuang.PaperIsSeen {
+			bodies = append(bodies, s.handed(p)...)
+		}
+	}
+	if len(bodies) == 0 {
+		s.says = say{kit.Warn, "没有已打印而还没有交的文书"}
+	}
+	return s.note(bodies...)
+}
+
+// again asks before a reprint: it is counted, and the paper says so.
+func (s *Screen) again() tea.Cmd {
+	p := s.current()
+	if p.Count == 0 {
+		s.says = say{kit.Plain, "“" + p.Kind.Name() + "”还没有打印过，按 Enter 打印"}
+		return nil
+	}
+	s.job.asked = p.Number
+	return kit.Show(kit.NewAsk(s.env, kit.Question{Tag: askAgain, Title: "补打",
+		Text:    fmt.Sprintf("补打“%s”？这是补打第%d次，纸上会注明次数，并记入办件。", p.Kind.Name(), p.Count),
+		Choices: []string{"补打", "不补打"}}))
 }
 
 func (s *Screen) answered(a kit.Answer) tea.Cmd {
-	p := s.current()
-	if a.Tag != tagReprint || !a.Yes() || p == nil || s.busy {
+	number := s.job.asked
+	s.job.asked = ""
+	if !a.Yes() || number == "" || s.job.busy {
 		return nil
 	}
-	return s.print([]string{p.Number})
+	return s.print(number)
 }
 
-func times(n int) string { return fmt.Sprintf("%d次", n) }
+// Keys returns what works here now.
+func (s *Screen) Keys() []key.Binding {
+	if s.c == nil {
+		return nil
+	}
+	if s.sheet.large {
+		return []key.Binding{kit.As(keyLarge, "缩小预览"), kit.Up, kit.Down, kit.PageUp, kit.PageDown}
+	}
+	enter := kit.As(kit.Enter, "打印")
+	why := ""
+	switch {
+	case s.done() || len(s.papers) == 0:
+		enter = kit.As(kit.Enter, "回到桌面")
+	case s.first(yichuang.PaperIsPrepared) < 0:
+		why = "都已送打印，看到纸、交给申请人后按 a"
+	}
+	keys := []key.Binding{kit.OffIf(enter, why)}
+	if len(yichuang.PapersDue(s.c)) > 0 {
+		keys = append(keys, keyRetry)
+	}
+	if s.done() {
+		keys = append(keys, keyNext)
+	}
+	keys = append(keys, keyAll, keyGiven, keySeen, keyHanded, keyAgain, keyLarge)
+	return append(keys, kit.As(kit.Digits, "选文书"), kit.As(kit.Up, "上一份"), kit.As(kit.Down, "下一份"),
+		kit.As(kit.PageDown, "预览往下"), kit.As(kit.PageUp, "预览往上"), kit.OffIf(keyNext, s.whyStay()))
+}
+
+// Leaving asks while papers of today are not in the applicant's hands.
+func (s *Screen) Leaving() string {
+	if s.c == nil {
+		return ""
+	}
+	var names []string
+	for _, p := range s.papers {
+		if p.State != yichuang.PaperIsHanded && p.On == yichuang.DateOf(s.env.Now()) {
+			names = append(names, p.Kind.Name())
+		}
+	}
+	if len(names) == 0 {
+		return ""
+	}
+	return fmt.Sprintf("还有%d份文书没有交到申请人手里：%s。现在离开吗？（以后可以从办件里接着办）", len(names), strings.Join(names, "、"))
+}
+
+// Escape closes the large preview, and waits while something is being written.
+func (s *Screen) Escape() bool {
+	if s.sheet.large {
+		s.sheet.large = false
+		return true
+	}
+	return s.c != nil && s.job.busy
+}

@@ -2,7 +2,6 @@ package papers
 
 import (
 	"fmt"
-	"strings"
 
 	"yichuang"
 	"yichuang/tui/kit"
@@ -10,120 +9,180 @@ import (
 	tea "charm.land/bubbletea/v2"
 )
 
-// wide is the width from which list and preview stand side by side.
-const wide = 116
-
-// listWidth is the list's part of a wide screen.
-const listWidth = 46
-
-// head is the lines above list and preview, foot those below.
+// The lines above and below: step, case, rule; where the files are, what comes
+// next.
 const (
 	headLines = 3
-	footLines = 2
+	footLines = 3
 )
 
-// View draws the papers and the one that is shown.
+// beside is the width from which the preview stands beside the list.
+const beside = 110
+
+// listWidth is the width of the list there.
+const listWidth = 44
+
+// sheetWidth is the width the preview is drawn for, 0 before the first Size.
+func (s *Screen) sheetWidth() int {
+	width := s.size.Width - 2
+	if s.size.Width >= beside && !s.sheet.large {
+		width = s.size.Width - listWidth - 4
+	}
+	return max(min(width, sheetMost), 0)
+}
+
+// View draws the papers with their state, and the preview of the current one.
 func (s *Screen) View() (string, *tea.Cursor) {
-	th := s.env.Theme
-	lines := []string{kit.Steps(th, kit.StepPapers), s.headline(), th.Rule(s.size.Width)}
-	if s.size.Width >= wide {
-		lines = append(lines, s.sideBySide()...)
-	} else {
-		lines = append(lines, s.above()...)
-	}
-	for len(lines) < s.size.Height-footLines {
-		lines = append(lines, "")
-	}
-	lines = append(lines[:max(s.size.Height-footLines, 0)], th.Rule(s.size.Width), s.next())
-	return kit.Lines(lines...), nil
-}
-
-func (s *Screen) headline() string {
+	th, width := s.env.Theme, s.size.Width
 	if s.c == nil {
-		return ""
+		text := "正在读取办件 " + s.number.Pretty() + " …"
+		if !s.job.busy {
+			text = "办件没有读出来，按 Esc 返回后重试"
+		}
+		return kit.Lines(" "+kit.Steps(th, kit.StepPapers), "", " "+kit.Fit(text, width-1)), nil
 	}
-	state := s.c.Stage.Name()
-	if s.c.Decision != nil {
-		state = s.c.Decision.Kind.Name() + "，" + state
-	}
-	left := "  " + s.env.Theme.Paint(kit.Title, kit.Fit(s.c.ItemName, max(s.size.Width-40, 10)))
-	return kit.Spread(left, kit.Fit(s.c.Applicant.Name, 20)+"  "+state+" ", s.size.Width)
-}
-
-// next says in words what the clerk does now.
-func (s *Screen) next() string {
-	th := s.env.Theme
-	var todo string
+	room := max(s.size.Height-headLines-footLines, 1)
+	var body []string
 	switch {
-	case s.c == nil:
-		todo = "正在读取…"
-	case len(s.c.Papers) == 0:
-		todo = "还没有文书"
-	case len(s.in(yichuang.PaperIsPrepared)) > 0:
-		todo = fmt.Sprintf("按 Enter 打印%d份文书", len(s.in(yichuang.PaperIsPrepared)))
-	case len(s.in(yichuang.PaperIsPrinted, yichuang.PaperIsSeen)) > 0:
-		todo = "纸出齐、交给申请人签收以后按 h"
+	case len(s.papers) == 0:
+		body = s.empty(width)
+	case s.sheet.large:
+		body = indent(s.sheet.view(width-2, room), 1)
+	case width >= beside:
+		bar := make([]string, room)
+		for i := range bar {
+			bar[i] = th.Paint(kit.Dim, "|")
+		}
+		for i, l := range s.sheet.view(width-listWidth-4, room) {
+			bar[i] += " " + l
+		}
+		body = kit.Beside(s.list(listWidth, room), listWidth, bar, 1)
 	default:
-		todo = "办完了：Enter 回工作台，F2 接待下一位"
+		body = append(s.list(width, 5), th.Paint(kit.Dim, th.Rule(width)))
+		body = append(body, indent(s.sheet.view(width-2, max(room-len(body), 1)), 1)...)
 	}
-	line := "  " + th.Paint(kit.Strong, todo)
-	if s.says != "" {
-		line += "   " + th.Paint(kit.Dim, s.says)
+	body = kit.Clip(body, 0, room)
+	for len(body) < room {
+		body = append(body, "")
 	}
-	return line
+	lines := append(s.head(width), body...)
+	return kit.Lines(append(lines, s.foot(width)...)...), nil
 }
 
-// above draws the list over the preview.
-func (s *Screen) above() []string {
-	rows := min(s.list.Len()+1, 6)
-	lines := s.list.View(s.size.Width, max(rows, 2))
-	lines = append(lines, s.env.Theme.Paint(kit.Dim, s.env.Theme.Rule(s.size.Width)))
-	return append(lines, kit.Clip(s.page.lines, s.page.top, s.room())...)
-}
-
-// sideBySide draws the list at the left and the preview at the right.
-func (s *Screen) sideBySide() []string {
-	left := s.list.View(listWidth, s.room())
-	right := kit.Clip(s.page.lines, s.page.top, s.room())
-	out := make([]string, max(len(left), len(right)))
-	for i := range out {
-		line := ""
-		if i < len(left) {
-			line = left[i]
-		}
-		out[i] = kit.Fill(line, listWidth) + s.env.Theme.Paint(kit.Dim, " | ")
-		if i < len(right) {
-			out[i] += right[i]
-		}
+func indent(lines []string, by int) []string {
+	out := make([]string, len(lines))
+	for i, l := range lines {
+		out[i] = kit.Space(by) + l
 	}
 	return out
 }
 
-// room is how many lines of the paper are in view.
-func (s *Screen) room() int {
-	if s.size.Width >= wide {
-		return max(s.size.Height-headLines-footLines, 1)
+func (s *Screen) head(width int) []string {
+	th := s.env.Theme
+	handed := 0
+	for _, p := range s.papers {
+		if p.State == yichuang.PaperIsHanded {
+			handed++
+		}
 	}
-	return max(s.size.Height-headLines-footLines-max(min(s.list.Len()+1, 6), 2)-1, 1)
+	who := kit.Fit(s.c.Applicant.Name, width/3)
+	what := s.c.ItemName + "  " + s.c.Stage.Name()
+	return []string{
+		kit.Spread(" "+kit.Steps(th, kit.StepPapers), th.Paint(kit.Strong, fmt.Sprintf("已交 %d/%d 份", handed, len(s.papers)))+" ", width),
+		kit.Spread(" "+kit.Fit(what, width-kit.Width(who)-4), who+" ", width),
+		th.Paint(kit.Dim, th.Rule(width)),
+	}
 }
 
-// draw writes the paper for the width there is.
-func (s *Screen) draw() {
-	if s.page.doc == nil || s.size.Width <= 0 {
-		return
+func (s *Screen) empty(width int) []string {
+	text := "本办件现在没有要出具的文书：作出决定后生成。按 Enter 回到桌面。"
+	if len(yichuang.PapersDue(s.c)) > 0 {
+		text = "文书还没有生成，按 F5 重新生成。"
 	}
-	width := s.size.Width - 4
-	if s.size.Width >= wide {
-		width = s.size.Width - listWidth - 5
-	}
-	text := s.seat.Preview(s.page.doc, max(min(width, 96), 20))
-	s.page.lines = strings.Split(strings.TrimRight(text, "\n"), "\n")
-	for i, l := range s.page.lines {
-		s.page.lines[i] = "  " + l
-	}
-	s.scroll(0)
+	return append([]string{""}, indent(kit.Wrap(text, width-2), 1)...)
 }
 
-func (s *Screen) scroll(by int) {
-	s.page.top = max(0, min(s.page.top+by, len(s.page.lines)-s.room()))
+// list draws one line for each paper; where there is room, with its number.
+func (s *Screen) list(width, height int) []string {
+	th := s.env.Theme
+	top := kit.Scroll(0, s.cursor, len(s.papers), height)
+	var out []string
+	for i := top; i < min(len(s.papers), top+height); i++ {
+		p := s.papers[i]
+		word, tone := s.state(p)
+		mark := kit.NoMark
+		if i == s.cursor {
+			mark = kit.Mark
+		}
+		number := "  "
+		if i < 9 {
+			number = fmt.Sprintf("%d ", i+1)
+		}
+		name := kit.Pad(mark+number+p.Kind.Name(), 24)
+		rest := ""
+		if width >= 80 {
+			rest = "  " + p.Number
+		}
+		if i == s.cursor {
+			out = append(out, th.Paint(kit.Selected, kit.Pad(name+kit.Pad(word, 20)+rest, width)))
+			continue
+		}
+		out = append(out, name+th.Paint(tone, kit.Pad(word, 20))+th.Paint(kit.Dim, kit.Fit(rest, width-44)))
+	}
+	return out
+}
+
+// state is where a paper stands, in words.
+func (s *Screen) state(p yichuang.Paper) (string, kit.Tone) {
+	word, tone := p.State.Name(), kit.Plain
+	switch p.State {
+	case yichuang.PaperIsPrepared:
+		tone = kit.Warn
+	case yichuang.PaperIsHanded:
+		tone = kit.Good
+	}
+	if s.job.now == p.Number {
+		return "正在打印…", kit.Plain
+	}
+	if p.Count > 1 {
+		word += fmt.Sprintf(" 补打%d", p.Count-1)
+	}
+	return word, tone
+}
+
+// foot says where the current paper was written, and what comes next.
+func (s *Screen) foot(width int) []string {
+	th := s.env.Theme
+	text, tone := s.says.text, s.says.tone
+	if p := s.current(); text == "" && p != nil && s.where[p.Number] != "" {
+		text, tone = "已写到 "+s.where[p.Number], kit.Dim
+	}
+	lines := kit.Clip(kit.Wrap(text, width-2), 0, footLines-1)
+	for i := range lines {
+		lines[i] = " " + th.Paint(tone, lines[i])
+	}
+	for len(lines) < footLines-1 {
+		lines = append([]string{""}, lines...)
+	}
+	return append(lines, " "+th.Paint(kit.Strong, kit.Fit(s.next(), width-2)))
+}
+
+// next is what the clerk does next.
+func (s *Screen) next() string {
+	p := s.current()
+	switch {
+	case p == nil:
+		return ""
+	case s.job.busy && s.job.now != "":
+		return "正在打印“" + s.name(s.job.now) + "”…"
+	case s.done():
+		return "办完了：Enter 回到桌面，F2 下一位"
+	}
+	if i := s.first(yichuang.PaperIsPrepared); i >= 0 {
+		if p.State == yichuang.PaperIsPrepared {
+			i = s.cursor
+		}
+		return "下一步：Enter 打印“" + s.papers[i].Kind.Name() + "”，p 全部打印"
+	}
+	return "下一步：看到纸、交给申请人后按 a（逐份确认：y 已出纸，h 已交）"
 }
