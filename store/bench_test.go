@@ -3,8 +3,11 @@ package store_test
 import (
 	"context"
 	"database/sql"
+	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
+	"runtime/debug"
 	"slices"
 	"sync"
 	"testing"
@@ -124,4 +127,141 @@ func judge(b *testing.B, s *store.Store) {
 	b.ReportMetric(float64(theirs[len(theirs)/2].Microseconds()), "µs/bare")
 	b.ReportMetric(float64(ours[len(ours)*99/100].Microseconds()), "µs/judge-p99")
 	b.ReportMetric(float64(theirs[len(theirs)*99/100].Microseconds()), "µs/bare-p99")
+}
+
+// BenchmarkOpen opens and closes an empty and a full store in turn, up to the
+// first answer, and reports the ratio.
+func BenchmarkOpen(b *testing.B) {
+	path, err := full()
+	if err != nil {
+		b.Fatal(err)
+	}
+	empty := newStore(b, store.Options{})
+	small := empty.Path()
+	if err := empty.Close(); err != nil {
+		b.Fatal(err)
+	}
+	var times [2][]time.Duration
+	for b.Loop() {
+		for i, path := range []string{small, path} {
+			start := time.Now()
+			s, err := store.Open(b.Context(), path, store.Options{})
+			if err != nil {
+				b.Fatal(err)
+			}
+			if _, err := s.Users(b.Context()); err != nil {
+				b.Fatal(err)
+			}
+			times[i] = append(times[i], time.Since(start))
+			if err := s.Close(); err != nil {
+				b.Fatal(err)
+			}
+		}
+	}
+	for i := range times {
+		slices.Sort(times[i])
+	}
+	was, is := times[0][len(times[0])/2], times[1][len(times[1])/2]
+	b.ReportMetric(float64(is)/float64(was), "ratio")
+	b.ReportMetric(float64(was.Microseconds()), "µs/empty")
+	b.ReportMetric(float64(is.Microseconds()), "µs/full")
+}
+
+// BenchmarkFull reads from a full store what screens ask for.
+func BenchmarkFull(b *testing.B) {
+	s := fullStore(b)
+	page, err := s.Cases(b.Context(), store.Query{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	number := page[len(page)-1].Number
+	person := testkit.Applicant(benchCases / 2)
+	for _, bm := range []struct {
+		name string
+		do   func(context.Context) error
+	}{
+		{"desk", func(ctx context.Context) error { return second(s.Desk(ctx, testkit.FillClerk, testkit.FillEnd)) }},
+		{"case", func(ctx context.Context) error { return second(s.Case(ctx, number)) }},
+		{"same-open", func(ctx context.Context) error { return second(s.SameOpen(ctx, person.Key(), "test-01")) }},
+		{"list/newest", list(s, store.Query{})},
+		{"list/next-page", list(s, store.Query{Before: number})},
+		{"list/open", list(s, store.Query{Open: true})},
+		{"list/stage", list(s, store.Query{Stages: []yichuang.Stage{yichuang.StageCorrecting}})},
+		{"list/clerk-item", list(s, store.Query{Clerk: testkit.FillClerk, Item: "test-02"})},
+		{"list/old-day", list(s, store.Query{Since: testkit.FillEnd.AddDays(-400), Until: testkit.FillEnd.AddDays(-400)})},
+		{"list/owed", list(s, store.Query{Due: store.DueOwed, DueBy: testkit.FillEnd})},
+		{"search/name", list(s, store.Query{Text: person.Name})},
+		{"search/one-character", list(s, store.Query{Text: "甲"})},
+		{"search/initials", list(s, store.Query{Text: "dnxb"})},
+		{"search/part-of-company", list(s, store.Query{Text: "商贸有限公司"})},
+		{"search/document", list(s, store.Query{Text: testkit.IDNumber(benchCases / 2)})},
+		{"search/telephone-end", list(s, store.Query{Text: "5000"})},
+		{"search/number-end", list(s, store.Query{Text: string(number[15:])})},
+		{"search/nobody", list(s, store.Query{Text: "没有这个人"})},
+		{"search/item", list(s, store.Query{Text: "测试事项07"})},
+		{"count/all", func(ctx context.Context) error { return second(s.Count(ctx, store.Query{})) }},
+		{"count/clerk-today", func(ctx context.Context) error {
+			return second(s.Count(ctx, store.Query{Clerk: testkit.FillClerk, Since: testkit.FillEnd, Until: testkit.FillEnd}))
+		}},
+	} {
+		b.Run(bm.name, func(b *testing.B) {
+			for b.Loop() {
+				if err := bm.do(b.Context()); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
+func list(s *store.Store, q store.Query) func(context.Context) error {
+	return func(ctx context.Context) error { return second(s.Cases(ctx, q)) }
+}
+
+// BenchmarkMemory reports what this process holds with a full store open and in
+// use: the resident set on Linux, and Go's heap.
+func BenchmarkMemory(b *testing.B) {
+	s := fullStore(b)
+	c := open(b, s, 1, testkit.Reviewed(false)...)
+	for b.Loop() {
+		for _, do := range []func(context.Context) error{list(s, store.Query{}), list(s, store.Query{Text: "商贸"}),
+			func(ctx context.Context) error { return second(s.Desk(ctx, clerk, testkit.FillEnd)) }} {
+			if err := do(b.Context()); err != nil {
+				b.Fatal(err)
+			}
+		}
+		c = appendTo(b, s, c, &yichuang.Noted{Text: "测试"})
+	}
+	runtime.GC()
+	debug.FreeOSMemory()
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	b.ReportMetric(float64(m.HeapAlloc)/1e6, "MB-heap")
+	if resident, ok := residentBytes(); ok {
+		b.ReportMetric(float64(resident)/1e6, "MB-resident")
+	}
+}
+
+func residentBytes() (int64, bool) {
+	text, err := os.ReadFile("/proc/self/statm")
+	if err != nil {
+		return 0, false
+	}
+	var size, resident int64
+	if _, err := fmt.Sscan(string(text), &size, &resident); err != nil {
+		return 0, false
+	}
+	return resident * int64(os.Getpagesize()), true
+}
+
+// BenchmarkRebuild makes the projections of a full store again, once.
+func BenchmarkRebuild(b *testing.B) {
+	s := fullStore(b)
+	for b.Loop() {
+		n, err := s.Rebuild(b.Context())
+		if err != nil {
+			b.Fatal(err)
+		}
+		b.ReportMetric(float64(n)/b.Elapsed().Seconds()*float64(b.N), "cases/s")
+	}
 }

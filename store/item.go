@@ -80,8 +80,10 @@ func (t *tx) putItem(it *yichuang.Item) (int, error) {
 func pack(it *yichuang.Item) ([]byte, error) {
 	var b bytes.Buffer
 	z := gzip.NewWriter(&b)
-	err := json.NewEncoder(z).Encode(it)
-	return b.Bytes(), errors.Join(err, z.Close())
+	if err := errors.Join(json.NewEncoder(z).Encode(it), z.Close()); err != nil {
+		return nil, err
+	}
+	return b.Bytes(), nil
 }
 
 func unpack(body []byte) (*yichuang.Item, error) {

@@ -171,8 +171,10 @@ func (s *Store) filter(q Query) *condition {
 	if !q.Until.IsZero() {
 		f.and("c.received < ?", q.Until.AddDays(1).Start().UnixNano())
 	}
-	switch q.Due {
-	case DueOwed, DuePromised, DueStatutory: // the columns have the same names
+	switch q.Due { // the columns have the same names
+	case DueOwed: // few have one: look them up, or the whole list is gone through
+		f.and("c.id IN (SELECT id FROM cases WHERE owed <= ?)", q.DueBy.String())
+	case DuePromised, DueStatutory:
 		f.and("c."+string(q.Due)+" <= ?", q.DueBy.String())
 	}
 	return f

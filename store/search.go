@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -124,36 +125,49 @@ func wantInitials(name string) []string {
 // mostTerms bounds what is looked up of one word; the rest is compared.
 const mostTerms = 8
 
+// frequent is from how many cases on a term is not looked up but tested: going
+// through the list from its newest end soon finds a page of them, while looking
+// up would first gather them all.
+const frequent = 1000
+
 // having adds that a case has all the terms. The rarest is looked up and the
-// others checked, so that 有限公司 in a name costs nothing.
+// others are tested.
 func (s *Store) having(ctx context.Context, terms []string, either *condition) error {
 	terms = terms[:min(len(terms), mostTerms)]
-	rarest, fewest := 0, -1
+	rarest, fewest := 0, frequent
 	blind := make([]any, len(terms))
 	for i, term := range terms {
 		blind[i] = s.blind(term)
-		if len(terms) == 1 {
-			break
-		}
-		var n int
-		err := s.read.QueryRowContext(ctx, "SELECT count(*) FROM (SELECT 1 FROM case_terms WHERE term = ? LIMIT 1000)", blind[i]).Scan(&n)
+		n, err := scanInt(ctx, s.read, "SELECT count(*) FROM (SELECT 1 FROM case_terms WHERE term = ? LIMIT ?)", blind[i], frequent)
 		if err != nil {
 			return err
 		}
-		if fewest < 0 || n < fewest {
-			rarest, fewest = i, n
+		if n < int64(fewest) {
+			rarest, fewest = i, int(n)
 		}
 	}
-	sql := "c.id IN (SELECT t.case_id FROM case_terms t WHERE t.term = ?"
-	args := []any{blind[rarest]}
-	for i, term := range blind {
-		if i != rarest {
-			sql += " AND EXISTS (SELECT 1 FROM case_terms u WHERE u.term = ? AND u.case_id = t.case_id)"
-			args = append(args, term)
-		}
+	if fewest == frequent {
+		tests, args := tested("c.id", blind)
+		either.and(tests, args...)
+		return nil
 	}
-	either.and(sql+")", args...)
+	rest := slices.Delete(slices.Clone(blind), rarest, rarest+1)
+	sql, args := "t.term = ?", []any{blind[rarest]}
+	if len(rest) > 0 {
+		tests, more := tested("t.case_id", rest)
+		sql, args = sql+" AND "+tests, append(args, more...)
+	}
+	either.and("c.id IN (SELECT t.case_id FROM case_terms t WHERE "+sql+")", args...)
 	return nil
+}
+
+// tested writes that the case in a column has the terms.
+func tested(column string, blind []any) (sql string, args []any) {
+	tests := make([]string, len(blind))
+	for i := range blind {
+		tests[i] = "EXISTS (SELECT 1 FROM case_terms u WHERE u.term = ? AND u.case_id = " + column + ")"
+	}
+	return "(" + strings.Join(tests, " AND ") + ")", blind
 }
 
 // itemsNamed returns the items taken in here whose name contains the text.

@@ -64,15 +64,15 @@ func readClock(list, pauses []string, extend int) (yichuang.Clock, error) {
 	var k yichuang.Clock
 	start, err := yichuang.ParseDate(list[0])
 	if err != nil {
-		return k, fmt.Errorf("START %q is no date; write 2026-11-22", list[0])
+		return k, fmt.Errorf("the start %q is no date; write 2026-11-22", list[0])
 	}
 	n, err := strconv.Atoi(list[1])
 	if err != nil || n < 0 || n > 10000 {
-		return k, fmt.Errorf("N %q must be a whole number from 0 to 10000", list[1])
+		return k, fmt.Errorf("the figure %q must be a whole number from 0 to 10000", list[1])
 	}
 	unit, ok := units[list[2]]
 	if !ok {
-		return k, fmt.Errorf("UNIT %q is not one of workdays, days, months (工作日, 日, 月)", list[2])
+		return k, fmt.Errorf("the unit %q is not one of workdays, days, months (工作日, 日, 月)", list[2])
 	}
 	if extend < 0 || extend > 10000 {
 		return k, fmt.Errorf("--extend %d must be a number from 0 to 10000", extend)

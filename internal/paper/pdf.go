@@ -21,8 +21,8 @@ func PDF(doc *yichuang.Document, options Options) ([]byte, Report, error) {
 		return nil, Report{}, err
 	}
 	plain := scrub(*doc, f.cover)
-	s := newSetter(plain, f)
-	if err := s.set(); err != nil {
+	s, err := setPages(plain, f)
+	if err != nil {
 		return nil, Report{}, err
 	}
 	data, err := drawPages(s, plain)

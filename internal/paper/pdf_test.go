@@ -168,6 +168,31 @@ func TestPDFPages(t *testing.T) {
 	}
 }
 
+// TestPDFSavesAPage: a paper a little too long for a page is set closer.
+func TestPDFSavesAPage(t *testing.T) {
+	f, err := newFaces(Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen := map[pitch]bool{}
+	for n := range 60 {
+		doc := declineSample()
+		doc.Body = []yichuang.Block{{List: slices.Repeat([]string{"一项说明"}, n)}}
+		s, err := setPages(*doc, f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(s.pages) > 1 && s.pitch == tight {
+			t.Errorf("%d lines are set close on %d pages", n, len(s.pages))
+		}
+		seen[s.pitch] = true
+		checkPage(t, s, 1, s.pages[0])
+	}
+	if !seen[tight] || !seen[atEase] {
+		t.Errorf("used: %v, want both", seen)
+	}
+}
+
 // TestPDFEndAlone: when only the end is left for a page, the page says so.
 func TestPDFEndAlone(t *testing.T) {
 	found := false
@@ -213,8 +238,8 @@ func TestPDFOfHostileDocuments(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			s := newSetter(scrub(*doc, f.cover), f)
-			if err := s.set(); err != nil {
+			s, err := setPages(scrub(*doc, f.cover), f)
+			if err != nil {
 				t.Fatal(err)
 			}
 			for n, marks := range s.pages {

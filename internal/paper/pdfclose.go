@@ -33,13 +33,13 @@ func (s *setter) close() error {
 	}
 	tall := closeHeight
 	if len(c.seal) == 0 && c.code == nil {
-		tall = 3 * bodyLine
+		tall = 3 * s.pitch.body
 	}
 	s.space(6)
 	if s.y+tall > pageBottom && s.y > s.top {
 		s.turn()
 		s.flow("（此页无正文）", style{size: bodySize, ink: black}, marginX, marginX)
-		s.y += bodyLine
+		s.y += s.pitch.body
 	}
 	s.seal(c)
 	x := marginX
@@ -102,7 +102,7 @@ func (s *setter) measureClose() (closing, error) {
 // half, where the seal covers them (骑年盖月).
 func (s *setter) seal(c closing) {
 	if len(c.seal) == 0 {
-		s.line(c.date, agencyStyle, pageWidth-marginX-s.width(c.date, agencyStyle), s.y, bodyLine)
+		s.line(c.date, agencyStyle, pageWidth-marginX-s.width(c.date, agencyStyle), s.y, s.pitch.body)
 		return
 	}
 	x, y := pageWidth-marginX-c.reach, s.y+sealRadius+4

@@ -11,9 +11,7 @@ import (
 // The cells of a table, in points.
 const (
 	gridSize = 10.5 // of the letters
-	gridLine = 16.0
 	gridPadX = 6.0
-	gridPadY = 5.0
 	gridPen  = 0.5
 )
 
@@ -41,30 +39,30 @@ func (s *setter) cell(text string, x, w float64, as role) cell {
 	return cell{x: x, w: w, lines: s.wrap(text, st, room, room), style: st, centred: as != value}
 }
 
-// height returns the most lines of the cells and the height of their row.
-func height(cells []cell) (lines int, points float64) {
+// height returns the height of a row of cells.
+func (s *setter) height(cells []cell) float64 {
+	lines := 0
 	for _, c := range cells {
 		lines = max(lines, len(c.lines))
 	}
-	return lines, float64(lines)*gridLine + 2*gridPadY
+	return float64(lines)*s.pitch.grid + 2*s.pitch.pad
 }
 
 // row sets cells side by side. A row that does not fit goes to the next page,
 // below the titles; one too tall for that is cut between lines.
 func (s *setter) row(cells, titles []cell) {
 	for {
-		_, h := height(cells)
+		h := s.height(cells)
 		room := pageBottom - s.y
 		if h <= room {
 			s.box(cells, h)
 			return
 		}
-		fits := int((room - 2*gridPadY) / gridLine)
+		fits := int((room - 2*s.pitch.pad) / s.pitch.grid)
 		if fits < 2 || h < (pageBottom-pageTop)/3 {
 			s.turn()
 			if titles != nil {
-				_, th := height(titles)
-				s.box(titles, th)
+				s.box(titles, s.height(titles))
 			}
 			continue
 		}
@@ -77,8 +75,7 @@ func (s *setter) row(cells, titles []cell) {
 			c.lines = c.lines[n:]
 			rest = append(rest, c)
 		}
-		_, h = height(part)
-		s.box(part, h)
+		s.box(part, s.height(part))
 		cells = rest
 	}
 }
@@ -89,30 +86,39 @@ func (s *setter) box(cells []cell, h float64) {
 		y0, y1, x1 := s.y, s.y+h, c.x+c.w
 		s.put(lineMark{c.x, y0, x1, y0, gridPen, black}, lineMark{c.x, y1, x1, y1, gridPen, black},
 			lineMark{c.x, y0, c.x, y1, gridPen, black}, lineMark{x1, y0, x1, y1, gridPen, black})
-		y := s.y + (h-float64(len(c.lines))*gridLine)/2
+		y := s.y + (h-float64(len(c.lines))*s.pitch.grid)/2
 		for _, line := range c.lines {
 			x := c.x + gridPadX
 			if c.centred {
 				x = c.x + (c.w-s.width(line, c.style))/2
 			}
-			s.line(line, c.style, x, y, gridLine)
-			y += gridLine
+			s.line(line, c.style, x, y, s.pitch.grid)
+			y += s.pitch.grid
 		}
 	}
 	s.y += h
+}
+
+// labels returns how wide the labels of a document are set: as the widest that is
+// not unusual, so that all its forms line up.
+func (s *setter) labels() float64 {
+	plain := style{size: gridSize}
+	side := 5 * gridSize
+	for _, b := range s.doc.Body {
+		for _, f := range b.Fields {
+			if w := s.width(f.Label, plain); w <= 8*gridSize+1 {
+				side = max(side, w)
+			}
+		}
+	}
+	return side + 2*gridPadX + 1
 }
 
 // fields sets labels and values as a form; two short ones share a row.
 func (s *setter) fields(fields []yichuang.Field) {
 	const half = contentWidth / 2
 	plain := style{size: gridSize, ink: black}
-	side := 5 * gridSize // the width of labels
-	for _, f := range fields {
-		if w := s.width(f.Label, plain); w <= 8*gridSize {
-			side = max(side, w)
-		}
-	}
-	side += 2*gridPadX + 1
+	side := s.side
 	short := func(i int) bool {
 		return i < len(fields) && !strings.Contains(fields[i].Value, "\n") &&
 			s.width(fields[i].Value, plain) <= half-side-2*gridPadX &&
@@ -134,7 +140,7 @@ func (s *setter) fields(fields []yichuang.Field) {
 		}, nil)
 	}
 	if len(fields) > 0 {
-		s.y += 8
+		s.y += s.pitch.gap
 	}
 }
 
@@ -179,8 +185,8 @@ func (s *setter) table(table yichuang.Table) {
 	var head []cell
 	if named {
 		head = cells(titles, true)
-		_, h := height(head)
-		s.need(h + gridLine + 2*gridPadY)
+		h := s.height(head)
+		s.need(h + s.pitch.grid + 2*s.pitch.pad)
 		s.row(head, nil)
 		if h > (pageBottom-pageTop)/4 {
 			head = nil // titles that long are not repeated
@@ -189,7 +195,7 @@ func (s *setter) table(table yichuang.Table) {
 	for _, row := range table.Rows {
 		s.row(cells(row, false), head)
 	}
-	s.y += 8
+	s.y += s.pitch.gap
 }
 
 // fit divides the width of the page among the columns, in tenths of a point; brief

@@ -13,7 +13,23 @@ const (
 	pageTop      = 58.0
 	pageBottom   = 776.0
 	bodySize     = 11.0
-	bodyLine     = 19.0
+)
+
+// pitch is how far apart lines stand, in points.
+type pitch struct {
+	body float64 // from line to line of text
+	grid float64 // from line to line in a cell
+	pad  float64 // above and below the lines of a cell
+	gap  float64 // between blocks
+	head float64 // around the title
+	sign float64 // for a signature
+}
+
+// Papers are set at ease; one that would run over to a second page by a little is
+// set close instead.
+var (
+	atEase = pitch{body: 19, grid: 16, pad: 5, gap: 8, head: 24, sign: 34}
+	tight  = pitch{body: 16, grid: 13.5, pad: 2.5, gap: 3, head: 12, sign: 28}
 )
 
 // setter sets a document on pages. It only collects marks: the number of pages
@@ -21,15 +37,34 @@ const (
 type setter struct {
 	doc   yichuang.Document
 	faces *faces
+	pitch pitch
+	side  float64 // width of the labels of forms
 	pages [][]mark
 	y     float64 // where the next thing goes
 	top   float64 // where the flow began on this page
 }
 
-func newSetter(doc yichuang.Document, f *faces) *setter {
-	s := &setter{doc: doc, faces: f}
-	s.turn()
-	return s
+// setPages sets doc: at ease, or close when that makes one page of two.
+func setPages(doc yichuang.Document, f *faces) (*setter, error) {
+	var first *setter
+	for _, p := range []pitch{atEase, tight} {
+		s := &setter{doc: doc, faces: f, pitch: p}
+		s.side = s.labels()
+		s.turn()
+		if err := s.set(); err != nil {
+			return nil, err
+		}
+		if first == nil {
+			first = s
+		}
+		if len(s.pages) == 1 {
+			return s, nil
+		}
+		if len(first.pages) > 2 {
+			break
+		}
+	}
+	return first, nil
 }
 
 func (s *setter) put(marks ...mark) {
@@ -108,18 +143,18 @@ func (s *setter) flow(text string, st style, x, first float64) {
 	right := pageWidth - marginX
 	lines := s.wrap(text, st, right-first, right-x)
 	for i, line := range lines {
-		s.need(bodyLine)
+		s.need(s.pitch.body)
 		at := x
 		if i == 0 {
 			at = first
 		}
-		m := textMark{x: at, y: level(s.y, bodyLine, st), text: line, style: st}
+		m := textMark{x: at, y: level(s.y, s.pitch.body, st), text: line, style: st}
 		slack := right - at - s.width(line, st)
 		if n := len([]rune(line)); i < len(lines)-1 && n > 1 && slack < 2*st.size {
 			m.gap = slack / float64(n-1)
 		}
 		s.put(m)
-		s.y += bodyLine
+		s.y += s.pitch.body
 	}
 }
 
@@ -133,13 +168,17 @@ func (s *setter) set() error {
 
 // head sets the issuer as a letterhead, the title and the numbers.
 func (s *setter) head() {
-	s.centred(s.doc.Issuer, style{size: 21, ink: red, bold: true}, 32, 4)
+	issuer := style{size: 21, ink: red, bold: true}
+	for issuer.size > 15 && s.width(s.doc.Issuer, issuer) > contentWidth {
+		issuer.size--
+	}
+	s.centred(s.doc.Issuer, issuer, 32, 4)
 	s.y += 6
 	s.put(lineMark{marginX, s.y, pageWidth - marginX, s.y, 1.8, red},
 		lineMark{marginX, s.y + 3, pageWidth - marginX, s.y + 3, 0.5, red})
-	s.y += 24
+	s.y += s.pitch.head
 	s.centred(s.doc.Title, style{size: 22, ink: black, bold: true}, 34, 9)
-	s.y += 8
+	s.y += s.pitch.head / 3
 	s.numbers(style{size: 10, ink: black})
 	s.y += 6
 }
@@ -155,13 +194,13 @@ func (s *setter) numbers(st style) {
 		widest = max(widest, s.width(text, st))
 	}
 	if len(texts) == 2 && widest < contentWidth*0.49 {
-		s.line(texts[0], st, marginX, s.y, bodyLine)
-		s.line(texts[1], st, pageWidth-marginX-s.width(texts[1], st), s.y, bodyLine)
-		s.y += bodyLine
+		s.line(texts[0], st, marginX, s.y, s.pitch.body)
+		s.line(texts[1], st, pageWidth-marginX-s.width(texts[1], st), s.y, s.pitch.body)
+		s.y += s.pitch.body
 		return
 	}
 	for _, text := range texts {
-		s.centred(text, st, bodyLine, 0)
+		s.centred(text, st, s.pitch.body, 0)
 	}
 }
 
@@ -169,7 +208,7 @@ func (s *setter) block(b yichuang.Block) {
 	body := style{size: bodySize, ink: black}
 	if b.Heading != "" {
 		s.space(6)
-		s.need(24 + 3*bodyLine) // a heading does not stand alone at the foot
+		s.need(24 + 3*s.pitch.body) // a heading does not stand alone at the foot
 		s.flow(b.Heading, style{size: 12, ink: black, bold: true}, marginX, marginX)
 		s.y += 3
 	}
@@ -185,9 +224,9 @@ func (s *setter) block(b yichuang.Block) {
 		s.flow(p.text, body, marginX, first)
 	}
 	for i, item := range b.List {
-		s.need(bodyLine)
+		s.need(s.pitch.body)
 		n := numbered(i)
-		s.line(n, body, marginX+2*bodySize-6-s.width(n, body), s.y, bodyLine)
+		s.line(n, body, marginX+2*bodySize-6-s.width(n, body), s.y, s.pitch.body)
 		s.flow(item, body, marginX+2*bodySize, marginX+2*bodySize)
 	}
 	if b.Notice != "" {
@@ -196,7 +235,7 @@ func (s *setter) block(b yichuang.Block) {
 	for _, sign := range b.Signatures {
 		s.signature(sign)
 	}
-	s.space(8)
+	s.space(s.pitch.gap)
 }
 
 // notice sets a sentence that must not be overlooked: bold, behind a red bar.
@@ -205,34 +244,35 @@ func (s *setter) notice(text string) {
 	x := marginX + 12.0
 	s.space(4)
 	for _, line := range s.wrap(text, st, pageWidth-marginX-x, pageWidth-marginX-x) {
-		s.need(bodyLine)
-		s.put(lineMark{marginX + 2, s.y, marginX + 2, s.y + bodyLine, 3, red})
-		s.line(line, st, x, s.y, bodyLine)
-		s.y += bodyLine
+		s.need(s.pitch.body)
+		s.put(lineMark{marginX + 2, s.y, marginX + 2, s.y + s.pitch.body, 3, red})
+		s.line(line, st, x, s.y, s.pitch.body)
+		s.y += s.pitch.body
 	}
 	s.space(4)
 }
 
 // signature sets who signs, the line to sign on and the place for the date.
 func (s *setter) signature(sign yichuang.Signature) {
-	const height, date = 34.0, 150.0
+	const date = 150.0
+	height := s.pitch.sign
 	st := style{size: bodySize, ink: black}
 	lines := s.wrap(colon(sign.Who), st, contentWidth-date-130, contentWidth-date-130)
 	for _, line := range lines[:len(lines)-1] {
-		s.need(bodyLine)
-		s.line(line, st, marginX, s.y, bodyLine)
-		s.y += bodyLine
+		s.need(s.pitch.body)
+		s.line(line, st, marginX, s.y, s.pitch.body)
+		s.y += s.pitch.body
 	}
 	s.need(height)
 	last := lines[len(lines)-1]
-	s.line(last, st, marginX, s.y+height-bodyLine, bodyLine)
+	s.line(last, st, marginX, s.y+height-s.pitch.body, s.pitch.body)
 	x := marginX + s.width(last, st)
 	s.put(lineMark{x, s.y + height - 3, pageWidth - marginX - date - 20, s.y + height - 3, 0.5, black})
 	if sign.Date {
-		s.line("日期：", st, pageWidth-marginX-date, s.y+height-bodyLine, bodyLine)
+		s.line("日期：", st, pageWidth-marginX-date, s.y+height-s.pitch.body, s.pitch.body)
 		for i, unit := range []string{"年", "月", "日"} {
 			x := pageWidth - marginX - date + 62 + float64(i)*36
-			s.line(unit, st, x, s.y+height-bodyLine, bodyLine)
+			s.line(unit, st, x, s.y+height-s.pitch.body, s.pitch.body)
 		}
 	}
 	s.y += height

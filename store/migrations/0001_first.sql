@@ -36,11 +36,11 @@ CREATE TABLE events (
 CREATE UNIQUE INDEX events_seq ON events (terminal, seq);
 
 CREATE TABLE items (
-	id      TEXT NOT NULL,
-	edition TEXT NOT NULL,
-	body    BLOB NOT NULL, -- JSON, gzip
-	correction TEXT NOT NULL, -- its rule for correction notices, JSON, for lists
-	added   INTEGER NOT NULL, -- nanoseconds since 1970
+	id         TEXT NOT NULL,
+	edition    TEXT NOT NULL,
+	body       BLOB NOT NULL, -- JSON, gzip
+	correction TEXT NOT NULL, -- the rule for correction notices out of it, JSON
+	added      INTEGER NOT NULL, -- nanoseconds since 1970
 	PRIMARY KEY (id, edition)
 ) STRICT, WITHOUT ROWID;
 

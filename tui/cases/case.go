@@ -23,6 +23,8 @@ type Screen struct {
 	news news
 	page page
 	busy bool // a fact is being committed
+	away bool // another screen may have changed the case
+	held tea.KeyPressMsg
 }
 
 // record is the case as it was read.
@@ -123,11 +125,22 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 			return s.resubmit()
 		}
 	case tea.KeyPressMsg:
-		if s.c != nil && !s.busy {
-			return s.press(msg)
-		}
+		return s.key(msg)
 	}
 	return nil
+}
+
+// key takes a key. The first one after another screen waits until the case was
+// read: it must not act on how the case was before.
+func (s *Screen) key(msg tea.KeyPressMsg) tea.Cmd {
+	switch {
+	case s.c == nil || s.busy:
+		return nil
+	case s.away:
+		s.away, s.held = false, msg
+		return s.read()
+	}
+	return s.press(msg)
 }
 
 func (s *Screen) load(msg loaded) tea.Cmd {
@@ -150,6 +163,11 @@ func (s *Screen) load(msg loaded) tea.Cmd {
 	if again {
 		return tea.Batch(cmd, s.read())
 	}
+	if held := s.held; held.Code != 0 && msg.err == nil {
+		s.held = tea.KeyPressMsg{}
+		return s.key(held)
+	}
+	s.held = tea.KeyPressMsg{}
 	return cmd
 }
 
@@ -161,7 +179,7 @@ func (s *Screen) appended(msg appended) tea.Cmd {
 		cmds = append(cmds, kit.Tell(msg.said))
 	}
 	if msg.then != "" && msg.err == nil {
-		cmds = append(cmds, kit.Go(msg.then, s.number))
+		cmds = append(cmds, s.leave(msg.then))
 	}
 	return tea.Batch(cmds...)
 }

@@ -167,6 +167,17 @@ func TestBackWithCorrections(t *testing.T) {
 	d.Press("esc").Sees("收件审查中（第2次到窗口）").Press("b").Sees("只有待补正的办件", "收件审查中")
 }
 
+// The first key after another screen acts on the case as that screen left it.
+func TestBackFromTheReview(t *testing.T) {
+	h := newHall(t)
+	n := h.open(zhang())
+	d := show(t, h, n).Press("enter").Sees("打开了scenario")
+	h.reviewed(n, "")
+	d.Press("esc", "enter").Sees("打开了decide")
+	h.decided(n, yichuang.Accept, true)
+	d.Press("esc", "r").Sees("待部门初审").NotSees("打开了review").Press("r").Sees("已经作出决定")
+}
+
 func TestNote(t *testing.T) {
 	h := newHall(t)
 	n := h.open(zhang())

@@ -58,6 +58,8 @@ var (
 	keyPapers  = kit.Bind("p", "文书", "p")
 	keyNote    = kit.Bind("n", "备注", "n")
 	keyMask    = kit.Bind("v", "显示完整号码", "v")
+	keyMove    = kit.Bind("↑↓", "移动", "up", "down")
+	keyPage    = kit.Bind("PgUp PgDn", "翻页", "pgup", "pgdown")
 )
 
 // left is the margin.

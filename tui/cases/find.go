@@ -207,7 +207,7 @@ func (f *Find) Keys() []key.Binding {
 	if f.found.known && len(f.found.cases) == 0 {
 		why = "没有找到可以打开的办件"
 	}
-	keys := []key.Binding{kit.OffIf(kit.As(kit.Enter, "打开"), why), kit.Up, kit.Down, kit.PageUp, kit.PageDown}
+	keys := []key.Binding{kit.OffIf(kit.As(kit.Enter, "打开"), why), kit.As(keyMove, "选择"), keyPage}
 	if f.field.Value() != "" {
 		keys = append(keys, kit.As(kit.Esc, "清空"))
 	}

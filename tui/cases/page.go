@@ -2,7 +2,6 @@ package cases
 
 import (
 	"fmt"
-	"strings"
 
 	"yichuang"
 	"yichuang/tui/kit"
@@ -193,11 +192,16 @@ func (s *Screen) people() []person {
 		phone = yichuang.CleanLine
 	}
 	document := func(id yichuang.Identity) string {
-		return strings.TrimSpace(string(id.Kind) + " " + number(id))
+		if id.Number == "" {
+			return "证件未登记"
+		}
+		return string(id.Kind) + " " + number(id)
 	}
 	list := []person{{"申请人", a.Name, document(a.ID), phone(a.Phone)}}
 	if a.Kind == yichuang.Organization {
-		list[0].document = strings.TrimSpace("统一社会信用代码 " + a.Credit)
+		if list[0].document = "信用代码未登记"; a.Credit != "" {
+			list[0].document = "统一社会信用代码 " + a.Credit
+		}
 		list = append(list, person{"法定代表人", a.Legal.Name, document(a.Legal.ID), ""})
 	}
 	if g := a.Agent; g != nil {

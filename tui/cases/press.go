@@ -26,9 +26,9 @@ func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
 	case kit.Is(msg, keyBack) && s.whyNotBack() == "":
 		return s.askBack()
 	case kit.Is(msg, keyReview) && s.whyNotReview() == "":
-		return kit.Go(routeReview, s.number)
+		return s.leave(routeReview)
 	case kit.Is(msg, keyPapers) && s.whyNotPapers() == "":
-		return kit.Go(routePapers, s.number)
+		return s.leave(routePapers)
 	case kit.Is(msg, keyNote):
 		return kit.Show(newNote(s))
 	case kit.Is(msg, keyMask):
@@ -40,11 +40,17 @@ func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
 	return nil
 }
 
+// leave goes to where the work on this case is done.
+func (s *Screen) leave(route string) tea.Cmd {
+	s.away = true
+	return kit.Go(route, s.number)
+}
+
 // goOn does what comes next.
 func (s *Screen) goOn() tea.Cmd {
 	switch {
 	case s.next.route != "":
-		return kit.Go(s.next.route, s.number)
+		return s.leave(s.next.route)
 	case s.next.act == actConfirm:
 		return kit.Show(newOffice(s, confirms))
 	case s.next.act == actBack:
@@ -112,7 +118,6 @@ func (s *Screen) Keys() []key.Binding {
 		enter,
 		kit.OffIf(keyConfirm, s.whyNotConfirm()), kit.OffIf(keyReturn, s.whyNotConfirm()),
 		kit.OffIf(keyBack, s.whyNotBack()), kit.OffIf(keyReview, s.whyNotReview()), kit.OffIf(keyPapers, s.whyNotPapers()),
-		keyNote, mask, kit.As(kit.Tab, "下一栏"), kit.PageUp, kit.PageDown,
-		kit.As(kit.Up, "上移"), kit.As(kit.Down, "下移"),
+		keyNote, mask, keyPage, kit.As(kit.Tab, "下一栏"), keyMove,
 	}
 }

@@ -60,22 +60,26 @@ type Screen struct {
 	stage  stage
 	cursor int // option under the mark
 	top    int // first line of the details
-	reason *kit.Area
-	agency *kit.Field
-	draft  *draft
-	d      *yichuang.Decided // what is to be confirmed
-	busy   bool
-	early  []tea.Msg // keys pressed before the case was read
-	says   string
+	words
+	d     *yichuang.Decided // what is to be confirmed
+	busy  bool
+	early []tea.Msg // keys pressed before the case was read
+	says  string
+}
+
+// words are what the clerk writes about a decision.
+type words struct {
+	reason *kit.Area  // against the review
+	agency *kit.Field // where to turn instead
+	draft  *draft     // of the reason
 }
 
 // New returns the decision on a case.
 func New(env *kit.Env, seat Seat, by yichuang.User, n yichuang.CaseNumber) *Screen {
-	s := &Screen{env: env, seat: seat, by: by.ID, number: n, reason: kit.NewArea(env.Theme), agency: kit.NewField(env.Theme)}
-	s.reason.Placeholder = "写明为什么与审查结论不同；将记入办件"
-	s.agency.Placeholder = "机关或者窗口的名称"
-	s.draft = newDraft(seat, by.ID, fmt.Sprintf("deviation/%s", n))
-	return s
+	w := words{kit.NewArea(env.Theme), kit.NewField(env.Theme), newDraft(seat, by.ID, fmt.Sprintf("deviation/%s", n))}
+	w.reason.Placeholder = "写明为什么与审查结论不同；将记入办件"
+	w.agency.Placeholder = "机关或者窗口的名称"
+	return &Screen{env: env, seat: seat, by: by.ID, number: n, words: w}
 }
 
 type loaded struct {
@@ -130,7 +134,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	case decided:
 		s.draft.set("")
 		next := kit.Replace{Route: kit.Route{Name: "papers", Arg: s.number}}
-		return tea.Batch(s.env.Do(s, s.draft.flush), kit.Fail(msg.late), kit.Back(next))
+		return tea.Batch(s.env.Do(s, s.draft.flush), kit.Fail(msg.late), kit.Send(kit.Changed{}), kit.Back(next))
 	case draftRead:
 		if s.reason.Value() == "" {
 			s.reason.SetValue(msg.text)

@@ -46,6 +46,9 @@ type Screen struct {
 	// opening is set while a case is looked up, so that Enter pressed twice opens
 	// it once.
 	opening bool
+	// away is set when another screen was opened: what it did shows with the first
+	// key after it, even if nobody said that something changed.
+	away bool
 }
 
 // news is the one reading under way. What changes meanwhile is read afterwards,
@@ -74,6 +77,8 @@ var (
 	keyDraft  = kit.Bind("d", "接着填写", "d")
 	keyFresh  = kit.Bind("r", "刷新", "r")
 	keySwitch = kit.Bind("F9", "换人、签退", "f9")
+	keyMove   = kit.Bind("↑↓", "选择", "up", "down")
+	keyPage   = kit.Bind("PgUp PgDn", "翻页", "pgup", "pgdown")
 )
 
 // tagSwitch marks the answer to the question whether to sign out.
@@ -140,13 +145,18 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 		return s.done(msg.err)
 	case target:
 		s.opening = false
-		return kit.Go(msg.route, msg.number)
+		return s.leave(msg.route, msg.number)
 	case kit.Answer:
 		if msg.Tag == tagSwitch && msg.Yes() {
 			return kit.Restart(routeSignIn, nil)
 		}
 	case tea.KeyPressMsg:
-		return s.press(msg)
+		var back tea.Cmd
+		if s.away || s.news.read && yichuang.DateOf(s.env.Now()) != s.board.today { // or left open over night
+			s.away = false
+			back = s.read()
+		}
+		return tea.Batch(back, s.press(msg))
 	}
 	return nil
 }
@@ -164,11 +174,11 @@ func (s *Screen) done(err error) tea.Cmd {
 func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
 	switch {
 	case kit.Is(msg, keyNew):
-		return kit.Go(routeItem, nil)
+		return s.leave(routeItem, nil)
 	case kit.Is(msg, keyFind):
-		return kit.Go(routeFind, nil)
+		return s.leave(routeFind, nil)
 	case kit.Is(msg, keyDraft) && s.draft != nil:
-		return kit.Go(routeApplicant, s.draft.Item)
+		return s.leave(routeApplicant, s.draft.Item)
 	case kit.Is(msg, keyFresh):
 		return s.read()
 	case kit.Is(msg, keySwitch):
@@ -180,10 +190,13 @@ func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
 		return s.open()
 	}
 	s.board.press(msg)
-	if s.news.read && yichuang.DateOf(s.env.Now()) != s.board.today {
-		return s.read() // the desk was left open over night
-	}
 	return nil
+}
+
+// leave opens another screen above this one.
+func (s *Screen) leave(route string, arg any) tea.Cmd {
+	s.away = true
+	return kit.Go(route, arg)
 }
 
 // open goes to where the work on the selected case goes on.
@@ -193,7 +206,7 @@ func (s *Screen) open() tea.Cmd {
 		return nil
 	}
 	if c.Stage != yichuang.StageReview {
-		return kit.Go(next(c), c.Number)
+		return s.leave(next(c), c.Number)
 	}
 	s.opening = true
 	number := c.Number
@@ -236,7 +249,7 @@ func (s *Screen) Keys() []key.Binding {
 	} else {
 		keys = append(keys, kit.Off(keyDraft, "没有未完成的填写"))
 	}
-	return append(keys, keyFresh, keySwitch, kit.LockNow, kit.As(kit.Tab, "下一组"), kit.Up, kit.Down, kit.PageUp, kit.PageDown)
+	return append(keys, keyFresh, keySwitch, kit.LockNow, keyMove, kit.As(kit.Tab, "下一组"), keyPage)
 }
 
 // draftKey names the draft of the sheet on which an applicant is typed in.

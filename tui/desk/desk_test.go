@@ -330,6 +330,16 @@ func TestChanges(t *testing.T) {
 	d.Press("r").Sees("没有等着办的事")
 }
 
+// What another screen did shows with the first key after it at the latest.
+func TestBackAtTheDesk(t *testing.T) {
+	h := new(hall)
+	d := start(t, h)
+	open(d, h).Press("f2").Sees("打开了item")
+	h.take("张三", 0, opened)
+	h.draft = `{"item":"shop","texts":{"name":"吴九"}}`
+	d.Press("esc", "down").Sees("> 0001", "张三", "吴九", "今天已收 1 件")
+}
+
 // What changes while the desk is being read is read afterwards, once.
 func TestChangesWhileReading(t *testing.T) {
 	h := new(hall)

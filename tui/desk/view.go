@@ -62,7 +62,7 @@ func (s *Screen) unfinished(width int) string {
 	}
 	what := s.draft.itemName
 	if name := yichuang.CleanLine(s.draft.Texts.Name); name != "" {
-		what = strings.TrimSuffix(kit.Fit(name, width/3)+"，"+what, "，")
+		what = strings.TrimSuffix(kit.Fit(name, width/2)+"，"+what, "，")
 	}
 	if what == "" {
 		what = "申请人信息"

@@ -2,27 +2,58 @@ package kit
 
 import (
 	"strings"
-
-	"github.com/charmbracelet/x/ansi"
+	"unicode/utf8"
 )
 
 // cut stands where text was cut off. It is ASCII because … has no certain width.
 const cut = ".."
 
 // Fit returns s, made safe for one line and cut to at most width columns, with
-// ".." where something is missing.
+// ".." where something is missing. It looks at no more of s than it shows.
 func Fit(s string, width int) string {
-	s = Text(s)
 	if width <= 0 {
 		return ""
 	}
-	if Width(s) <= width {
-		return s
+	w, keep := 0, 0 // bytes of s that leave room for the cut mark
+	for i := 0; i < len(s); {
+		r, n := utf8.DecodeRuneInString(s[i:])
+		rw := runeWidth(r)
+		switch {
+		case rw < 0:
+			return fitGlyphs(s, width)
+		case w+rw > width && width <= len(cut):
+			return s[:i]
+		case w+rw > width:
+			return s[:keep] + cut
+		}
+		i, w = i+n, w+rw
+		if w <= width-len(cut) {
+			keep = i
+		}
 	}
-	if width <= len(cut) {
-		return ansi.Truncate(s, width, "")
+	return s
+}
+
+// fitGlyphs is Fit for text whose characters do not all stand for themselves.
+func fitGlyphs(s string, width int) string {
+	s = bare(s)
+	var b strings.Builder
+	w, keep := 0, 0
+	for len(s) > 0 {
+		g, n := nextGlyph(s)
+		switch {
+		case w+g.w > width && width <= len(cut):
+			return b.String()
+		case w+g.w > width:
+			return b.String()[:keep] + cut
+		}
+		b.WriteString(g.text)
+		s, w = s[n:], w+g.w
+		if w <= width-len(cut) {
+			keep = b.Len()
+		}
 	}
-	return ansi.Truncate(s, width, cut)
+	return b.String()
 }
 
 // Pad returns s in exactly width columns: cut or filled with spaces behind.

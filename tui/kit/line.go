@@ -35,13 +35,13 @@ func scrub(s string) string {
 			s = s[n:]
 			continue
 		}
-		if s[0] == 0x1B {
-			s = s[1:]
-			continue
+		s = strings.TrimPrefix(s, "\x1b") // of a sequence that is no colour
+		end := strings.IndexByte(s, 0x1B)
+		if end < 0 {
+			end = len(s)
 		}
-		g, n := nextGlyph(s)
-		b.WriteString(g.text)
-		s = s[n:]
+		b.WriteString(clean(bare(s[:end])))
+		s = s[end:]
 	}
 	return b.String()
 }

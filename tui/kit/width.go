@@ -107,10 +107,31 @@ func Text(s string) string {
 	if w, ok := scan(s); ok && w >= 0 && strings.IndexByte(s, 0x1B) < 0 {
 		return s
 	}
-	return clean(ansi.Strip(strings.ToValidUTF8(s, "\uFFFD")))
+	return clean(bare(s))
 }
 
-// clean is Text for text without escape sequences.
+// bare returns s as valid UTF-8 without escape sequences and format characters:
+// what stands beside each other then, belongs together.
+func bare(s string) string {
+	s = strings.ToValidUTF8(s, "\uFFFD")
+	if strings.IndexByte(s, 0x1B) >= 0 {
+		s = ansi.Strip(s)
+	}
+	if !strings.ContainsFunc(s, hidden) {
+		return s
+	}
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r == '\n' || r == '\r' || r == '\t' || r == '\u0085':
+			return ' '
+		case hidden(r):
+			return -1
+		}
+		return r
+	}, s)
+}
+
+// clean is Text for bare text.
 func clean(s string) string {
 	var b strings.Builder
 	b.Grow(len(s))
@@ -146,20 +167,30 @@ func nextGlyph(s string) (glyph, int) {
 	}
 	cluster, w := ansi.FirstGraphemeCluster(s, ansi.GraphemeWidth)
 	n = len(cluster)
-	if w > 0 && w == ansi.StringWidthWc(cluster) && !strings.ContainsFunc(cluster, hidden) {
+	if w > 0 && w == ansi.StringWidthWc(cluster) && !strings.ContainsFunc(cluster, hidden) && !clings(cluster) {
 		return glyph{cluster, n, w}, n
 	}
-	return glyph{lone(r), n, ansi.StringWidth(lone(r))}, n
+	alone := lone(r)
+	return glyph{alone, n, ansi.StringWidth(alone)}, n
 }
 
-// hidden reports whether a character inside a group must not reach the terminal.
+// clings reports whether a group of characters would join with what is drawn
+// before or behind it: a vowel sign at the beginning of a text, put behind a
+// space of ours, is such a one.
+func clings(cluster string) bool {
+	before, _ := ansi.FirstGraphemeCluster("0"+cluster, ansi.GraphemeWidth)
+	behind, _ := ansi.FirstGraphemeCluster(cluster+"0", ansi.GraphemeWidth)
+	return len(before) != 1 || len(behind) != len(cluster)
+}
+
+// hidden reports whether a character must not reach the terminal.
 func hidden(r rune) bool { return unicode.IsControl(r) || unicode.Is(unicode.Cf, r) }
 
 // lone returns the character when it takes up room for itself and every way of
 // counting agrees how much, else U+FFFD or, where that is ambiguous, "?".
 func lone(r rune) string {
 	s := string(r)
-	if w := ansi.StringWidth(s); w > 0 && w == ansi.StringWidthWc(s) {
+	if w := ansi.StringWidth(s); w > 0 && w == ansi.StringWidthWc(s) && !clings(s) {
 		return s
 	}
 	return "?"

@@ -52,7 +52,7 @@ func (s *Screen) press(msg tea.Msg) tea.Cmd {
 			s.says = say{kit.Warn, why}
 			return nil
 		}
-		return kit.Instead("item", nil)
+		return tea.Batch(kit.Send(kit.Changed{}), kit.Instead("item", nil))
 	case kit.Is(msg, keyRetry):
 		s.job.busy = true
 		return s.read()
@@ -102,7 +102,7 @@ func (s *Screen) picked(msg tea.Msg) bool {
 // go back to the desk.
 func (s *Screen) onward() tea.Cmd {
 	if s.done() || len(s.papers) == 0 {
-		return kit.Send(kit.Home{})
+		return tea.Batch(kit.Send(kit.Changed{}), kit.Send(kit.Home{}))
 	}
 	p := s.current()
 	if p.State != yichuang.PaperIsPrepared {
@@ -241,6 +241,9 @@ func (s *Screen) Leaving() string {
 	}
 	return fmt.Sprintf("还有%d份文书没有交到申请人手里：%s。现在离开吗？（以后可以从办件里接着办）", len(names), strings.Join(names, "、"))
 }
+
+// Parting tells the screen below to read again: papers have moved on.
+func (s *Screen) Parting() tea.Msg { return kit.Changed{} }
 
 // Escape closes the large preview, and waits while something is being written.
 func (s *Screen) Escape() bool {

@@ -122,6 +122,24 @@ func (s *subject) recount(r row, originals, copies int) []yichuang.Body {
 	return s.handIn(r, t, nil)
 }
 
+// restored puts a material back to what it was, with its verdicts.
+func restored(r row, was yichuang.MaterialState) []yichuang.Body {
+	out := []yichuang.Body{&yichuang.MaterialTaken{Material: r.ID, Presence: was.Presence,
+		Originals: was.Originals, Copies: was.Copies, Digital: was.Digital}}
+	for _, machine := range []bool{true, false} {
+		b := &yichuang.PointsJudged{Material: r.ID, Machine: machine}
+		for k := range r.Points {
+			if j := was.Points[r.Points[k].No]; j.Verdict != "" && j.Machine == machine {
+				b.Points = append(b.Points, j.Judgement)
+			}
+		}
+		if len(b.Points) > 0 {
+			out = append(out, b)
+		}
+	}
+	return out
+}
+
 // withLeave adds a supervisor's leave to the facts that were refused.
 func withLeave(bodies []yichuang.Body, leave yichuang.SecondNotice) []yichuang.Body {
 	out := make([]yichuang.Body, len(bodies))

@@ -53,7 +53,7 @@ func (s *Screen) setCount(at place, originals, copies int) tea.Cmd {
 		s.says = say{kit.Warn, fmt.Sprintf("份数应在0到%d之间", most)}
 		return nil
 	}
-	st := step{at: at, takes: r.st.Presence != yichuang.Held, was: r.st.Presence, stay: true,
+	st := step{at: at, takes: r.st.Presence != yichuang.Held, stay: true,
 		says: say{kit.Plain, fmt.Sprintf("已记为原件%d份、复印件%d份", originals, copies)}}
 	return s.commit(st, s.recount(r, originals, copies)...)
 }
@@ -90,7 +90,7 @@ func isBackspace(msg tea.Msg) bool {
 }
 
 func (c *count) keys() []key.Binding {
-	return []key.Binding{kit.As(kit.Enter, "记录"), kit.Bind("0-9", "写份数"), keyMore, keyLess, kit.As(kit.Tab, "原件/复印件"), kit.As(kit.Esc, "不改，返回")}
+	return []key.Binding{kit.As(kit.Enter, "记录"), kit.Bind("0-9", "写份数", "0", "1", "2", "3", "4", "5", "6", "7", "8", "9"), keyMore, keyLess, kit.As(kit.Tab, "原件/复印件"), kit.As(kit.Esc, "不改，返回")}
 }
 
 func (c *count) view(width, height int) ([]string, *tea.Cursor) {

@@ -168,7 +168,7 @@ func (f *finding) record() tea.Cmd {
 	p := s.point(f.at)
 	j := yichuang.Judgement{No: p.No, Verdict: yichuang.Fail, Finding: text, Value: f.value}
 	r := s.rows[f.at.row]
-	st := step{at: f.at, nos: []int{p.No}, takes: !r.here(), was: r.st.Presence, drop: f.draft,
+	st := step{at: f.at, nos: []int{p.No}, takes: !r.here(), drop: f.draft,
 		says: say{kit.Plain, fmt.Sprintf("第%d条不符，已记录", p.No)}}
 	return s.commit(st, s.judge(r, j)...)
 }

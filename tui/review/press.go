@@ -122,7 +122,7 @@ func (s *Screen) proceed() tea.Cmd {
 // the material is here.
 func (s *Screen) verdict(j yichuang.Judgement) tea.Cmd {
 	r := s.rows[s.at.row]
-	st := step{at: s.at, takes: !r.here(), was: r.st.Presence}
+	st := step{at: s.at, takes: !r.here()}
 	p := s.point(s.at)
 	if p == nil {
 		return s.commit(st, s.judge(r)...)
@@ -142,7 +142,7 @@ func (s *Screen) verdict(j yichuang.Judgement) tea.Cmd {
 func (s *Screen) whole() tea.Cmd {
 	r := s.rows[s.at.row]
 	points := s.rest(s.at.row)
-	st := step{at: s.at, takes: !r.here(), was: r.st.Presence}
+	st := step{at: s.at, takes: !r.here()}
 	for _, j := range points {
 		st.nos = append(st.nos, j.No)
 	}
@@ -170,7 +170,7 @@ func (s *Screen) failedOf(i int) int {
 
 func (s *Screen) presence(to yichuang.Presence) tea.Cmd {
 	r := s.rows[s.at.row]
-	st := step{at: s.at, takes: true, was: r.st.Presence}
+	st := step{at: s.at, takes: true}
 	b := &yichuang.MaterialTaken{Material: r.ID, Presence: to}
 	if to == yichuang.Missing {
 		return s.commit(st, b)
@@ -187,7 +187,7 @@ func (s *Screen) digital() tea.Cmd {
 	if b.Digital = !r.st.Digital; b.Digital {
 		b.Originals, b.Copies = 0, 0
 	}
-	st := step{at: s.at, takes: !r.here(), was: r.st.Presence, stay: true}
+	st := step{at: s.at, takes: !r.here(), stay: true}
 	if r.st.Presence == yichuang.Held {
 		b.Recount = true
 		return s.commit(st, b)
@@ -199,7 +199,7 @@ func (s *Screen) digital() tea.Cmd {
 func (s *Screen) afresh() tea.Cmd {
 	r := s.rows[s.at.row]
 	at := place{s.at.row, 0}
-	st := step{at: at, takes: !r.here(), was: r.st.Presence, stay: true, says: say{kit.Plain, "已重新收件，要点从头审查"}}
+	st := step{at: at, takes: !r.here(), stay: true, says: say{kit.Plain, "已重新收件，要点从头审查"}}
 	return s.commit(st, s.handIn(r, r.taken(), nil)...)
 }
 

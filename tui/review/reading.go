@@ -54,7 +54,7 @@ func (r *reading) press(msg tea.Msg) tea.Cmd {
 	case res.Verdict == yichuang.Pass:
 		row, p := s.rows[r.at.row], s.point(r.at)
 		j := yichuang.Judgement{No: p.No, Verdict: yichuang.Pass, Value: value}
-		st := step{at: r.at, nos: []int{p.No}, takes: !row.here(), was: row.st.Presence, says: say{kit.Plain, "机检符合：" + res.Say}}
+		st := step{at: r.at, nos: []int{p.No}, takes: !row.here(), says: say{kit.Plain, "机检符合：" + res.Say}}
 		return s.commit(st, s.compared(row, j)...)
 	}
 	s.read[s.ref(r.at)] = value // goes on record with the clerk's own verdict

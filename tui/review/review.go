@@ -229,6 +229,9 @@ func (s *Screen) Leaving() string {
 	return "正在写的文字还没有记入办件（已存为草稿，回来可以接着写）。现在离开吗？"
 }
 
+// Parting tells the screen below to read again: the case has changed under it.
+func (s *Screen) Parting() tea.Msg { return kit.Changed{} }
+
 // Failed ends the waiting: the last verdict on disk stays, what was typed behind
 // the failed one is dropped. The shell shows the failure itself.
 func (s *Screen) Failed(error) bool {

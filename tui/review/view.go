@@ -29,7 +29,7 @@ func (s *Screen) View() (string, *tea.Cursor) {
 	}
 	lines := s.head(width)
 	height := max(s.size.Height-headLines-footLines, 1)
-	left := min(max(width*38/100, 30), 56)
+	left := min(max(width*38/100, 30), 70)
 	right := min(width-left-4, 100)
 	var pane []string
 	var cursor *tea.Cursor

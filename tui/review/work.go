@@ -22,13 +22,13 @@ type work struct {
 // step is what one key does, beside the facts it states.
 type step struct {
 	at      place
-	nos     []int             // points it judged
-	before  []yichuang.Judged // and their verdicts before
-	takes   bool              // it also changed whether the material is here
-	was     yichuang.Presence // before
-	machine bool              // a machine found something wrong at the same moment
-	stay    bool              // the clerk stays at the place
-	undo    bool              // it takes back another step
+	nos     []int                  // points it judged
+	before  []yichuang.Judged      // and their verdicts before
+	takes   bool                   // it also changed whether the material is here
+	was     yichuang.MaterialState // before, where it takes
+	machine bool                   // a machine found something wrong at the same moment
+	stay    bool                   // the clerk stays at the place
+	undo    bool                   // it takes back another step
 	says    say
 	drop    *draft // a text that is on record now
 }
@@ -42,6 +42,9 @@ type refused struct{ bodies []yichuang.Body }
 func (s *Screen) commit(st step, bodies ...yichuang.Body) tea.Cmd {
 	if len(bodies) == 0 {
 		return nil
+	}
+	if st.takes {
+		st.was = *s.rows[st.at.row].st
 	}
 	for _, no := range st.nos {
 		st.before = append(st.before, s.rows[st.at.row].st.Points[no])
@@ -151,7 +154,7 @@ func (s *Screen) drain() tea.Cmd {
 		if kit.Pressed(msg, kit.Esc) {
 			if !s.shut() {
 				s.drop()
-				cmds = append(cmds, kit.Back(nil))
+				cmds = append(cmds, kit.Back(s.Parting()))
 			}
 			continue
 		}
@@ -216,7 +219,7 @@ func (s *Screen) takeBack(last step) tea.Cmd {
 	r := s.rows[last.at.row]
 	st := step{at: last.at, undo: true, says: say{kit.Plain, "已撤回上一步"}}
 	if last.takes {
-		return s.commit(st, &yichuang.MaterialTaken{Material: r.ID, Presence: last.was})
+		return s.commit(st, restored(r, last.was)...)
 	}
 	b := &yichuang.PointsJudged{Material: r.ID}
 	for i, no := range last.nos {

@@ -110,6 +110,9 @@ func TestEscDuringACommitLeavesAfterIt(t *testing.T) {
 			w.Send(kit.Open{Screen: review.New(w.Env, s, yichuang.User{ID: clerk}, number)})
 			s.during = press(w.Driver, char('1'), escape, char('1'))
 			w.Press("1").Sees("此处是desk")
+			if got := w.Top().(*stub).got; got != (kit.Changed{}) {
+				t.Fatalf("the desk received %#v, and shows what was before", got)
+			}
 			points := w.fold(t).MaterialState("app").Points
 			if len(points) != 2 {
 				t.Fatalf("%d points judged, want the two before Esc", len(points))
@@ -241,6 +244,23 @@ func TestTakingBack(t *testing.T) {
 		w.Press("up", "u").Sees("已撤回第2条的判定", "已审 1/13").isAt("主体业态")
 		w.Press("a", "u").isAt("主体业态").Sees("已审 1/13")
 		w.Press("u").Sees("没有可撤回的")
+		// a material that was taken for missing comes back with its verdicts
+		w.Press("2", "1", "up", "m", "u").isAt("主体业态")
+		if m := w.fold(t).MaterialState("app"); m.Originals != 1 || m.Points[1].Verdict != yichuang.Pass || m.Points[2].Finding == "" {
+			t.Fatalf("taken back: %+v", m)
+		}
+	})
+}
+
+func TestPiecesThatWereAskedForAreCountedAgain(t *testing.T) {
+	at(t, func(t *testing.T, w window) {
+		w.Press("a", "n", "0", "enter", "a", "a", "a", "x").Sees("份数缺")
+		later(t, w)
+		w.Sees("须补正", "上次告知：缺复印件1份", "已收 原件 0/0  复印件 0/1", "待核 1")
+		w.Press("enter").Sees("份数已补齐", "复印件 1/1", "已全部审完")
+		if w.point("bl", 1).Visit != 1 {
+			t.Fatal("counting the pieces again judged the points again")
+		}
 	})
 }
 
