@@ -370,3 +370,39 @@ func FuzzSearch(f *testing.F) {
 		}
 	})
 }
+
+// TestSearchFrequent searches for what so many cases have that it is tested and
+// not looked up, and compares with going through all of them.
+func TestSearchFrequent(t *testing.T) {
+	path := newPath(t)
+	const n = 3200
+	if err := testkit.Fill(t.Context(), path, n, store.Options{Initials: initials}); err != nil {
+		t.Fatal(err)
+	}
+	s := openAt(t, path, store.Options{})
+	for _, text := range []string{"商贸有限公司", "甲子", "smyxg", "测试旗甲", "cs 有限", "丁卯子"} {
+		want := 0
+		for i := range n {
+			a, all := testkit.Applicant(i), true
+			names := a.Name + " " + a.Legal.Name
+			if a.Agent != nil {
+				names += " " + a.Agent.Name
+			}
+			for _, word := range strings.Fields(text) {
+				in := strings.Contains(names, word)
+				for _, name := range strings.Fields(names) {
+					in = in || strings.Contains(initials(name)[0], word)
+				}
+				all = all && in
+			}
+			if all {
+				want++
+			}
+		}
+		got, err := s.Count(t.Context(), store.Query{Text: text})
+		if err != nil || got != want {
+			t.Errorf("%q: %d found, want %d, %v", text, got, want, err)
+		}
+		t.Logf("%q: %d", text, got)
+	}
+}

@@ -52,7 +52,7 @@ func TestOldVersions(t *testing.T) {
 				t.Fatal(err)
 			}
 			s := openAt(t, path, store.Options{})
-			if h := sound(t, s); h.Version != store.Latest() || h.Cases != 7 || h.Events != 31 {
+			if h := sound(t, s); h.Version != store.Latest() || h.Cases != 7 || h.Events != 29 {
 				t.Errorf("%+v", h)
 			}
 			rows, err := s.Cases(t.Context(), store.Query{Text: dn})

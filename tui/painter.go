@@ -16,7 +16,7 @@ import (
 // by themselves, so that one the terminal takes to be wider than we do loses its
 // end instead of moving all others.
 const (
-	enter = ansi.SetModeAltScreenSaveCursor + ansi.EraseEntireDisplay + ansi.ResetModeAutoWrap +
+	enter = ansi.SetModeAltScreenSaveCursor + ansi.EraseEntireScreen + ansi.ResetModeAutoWrap +
 		ansi.SetModeBracketedPaste + ansi.HideCursor
 	leave = ansi.ResetStyle + ansi.ResetModeBracketedPaste + ansi.SetModeAutoWrap +
 		"\x1b[0 q" + ansi.ShowCursor + ansi.ResetModeAltScreenSaveCursor
@@ -124,7 +124,7 @@ func (p *painter) paint(f frame) string {
 		p.caret = false
 	}
 	if f.all || len(lines) < len(p.shown) {
-		b.WriteString(ansi.EraseEntireDisplay)
+		b.WriteString(ansi.EraseEntireScreen)
 		p.shown = nil
 	}
 	for y, line := range lines {

@@ -58,7 +58,7 @@ func (s *Shell) navigate(sender kit.Screen, msg tea.Msg) tea.Cmd {
 	case kit.Replace:
 		return s.replace(sender, msg)
 	case kit.Home:
-		return s.ask(s.above(), func() tea.Cmd { s.home(); return nil })
+		return s.ask(s.above(), s.home)
 	case kit.Reset:
 		return s.reset(msg.Route)
 	case kit.Lock:
@@ -137,10 +137,25 @@ func (s *Shell) close(screen kit.Screen, result tea.Msg) tea.Cmd {
 		return nil
 	}
 	s.cut(at)
-	if result == nil {
-		return nil
+	return s.uncovered(s.stack[at-1], result)
+}
+
+// uncovered gives a screen the result of the one that stood on it, and has it
+// read again what may have changed meanwhile. A result that moves is acted on in
+// the name of the screen.
+func (s *Shell) uncovered(screen kit.Screen, result tea.Msg) tea.Cmd {
+	var cmd tea.Cmd
+	switch {
+	case result == nil:
+	case moves(result):
+		cmd = s.navigate(screen, result)
+	default:
+		cmd = s.deliver(screen, result)
 	}
-	return s.deliver(s.stack[at-1], result)
+	if s.Top() != screen {
+		return cmd
+	}
+	return tea.Batch(cmd, s.deliver(screen, kit.Changed{}))
 }
 
 // cut takes away the screen at a place and those above it. A guard that stands
@@ -177,10 +192,12 @@ func (s *Shell) replace(sender kit.Screen, msg kit.Replace) tea.Cmd {
 }
 
 // home takes everything away but the first screen and guards.
-func (s *Shell) home() {
-	if len(s.stack) > 1 && !guards(s.stack[1]) {
-		s.cut(1)
+func (s *Shell) home() tea.Cmd {
+	if len(s.stack) < 2 || guards(s.stack[1]) {
+		return nil
 	}
+	s.cut(1)
+	return s.uncovered(s.stack[0], nil)
 }
 
 // reset begins again with nothing but the screen of a route.

@@ -5,30 +5,114 @@ package tui
 import (
 	"bufio"
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"yichuang"
+	"yichuang/tui/kit"
 
 	"github.com/charmbracelet/x/ansi"
+	"github.com/charmbracelet/x/term"
+	"github.com/charmbracelet/x/vt"
 	"github.com/creack/pty"
 )
 
-// childVar makes the test binary a small program that settles with its terminal
-// and says what came out.
+// childVar makes the test binary a small program that runs in, or settles with,
+// its terminal and says what came out.
 const childVar = "YICHUANG_TEST_SETTLE"
 
 func TestMain(m *testing.M) {
-	if os.Getenv(childVar) == "" {
+	switch os.Getenv(childVar) {
+	case "":
 		os.Exit(m.Run())
+	case "run":
+		ctx := context.Background()
+		env := kit.NewEnv(ctx, time.Now)
+		err := Run(ctx, Options{Env: env, Start: kit.Route{Name: "it"}, Routes: Routes{"it": Plain(func() kit.Screen { return newNaming(env) })}})
+		fmt.Printf("<ended with code %q>\n", yichuang.CodeOf(err))
+	default:
+		typed, err := Settle()
+		fmt.Printf("<columns %d, typed %q, error %v>\n", ansi.StringWidth("·"), typed, err)
 	}
-	typed, err := Settle()
-	fmt.Printf("<columns %d, typed %q, error %v>\n", ansi.StringWidth("·"), typed, err)
+}
+
+// TestRun has the whole program in a real pseudo-terminal: it takes the terminal
+// over, follows its size, and gives it back as it was, after a crash too.
+func TestRun(t *testing.T) {
+	for _, tt := range []struct{ name, end, says string }{
+		{"left by key", "\x1b[21~\r", `<ended with code "">`},
+		{"crashed", "\x1bOQ", `<ended with code "internal">`},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			master, tty, err := pty.Open()
+			if err != nil {
+				t.Skipf("no pseudo-terminal here: %v", err)
+			}
+			defer master.Close()
+			defer tty.Close()
+			if err := pty.Setsize(master, &pty.Winsize{Rows: 24, Cols: 80}); err != nil {
+				t.Fatal(err)
+			}
+			before := state(t, tty)
+			child := command(t, tty, "run", nil)
+			d := &desk{t: t, em: vt.NewSafeEmulator(100, 30), wrote: make(chan struct{}, 1)}
+			go func() { _, _ = io.Copy(d, master) }()
+			go func() { _, _ = io.Copy(master, d.em) }()
+			d.sees("姓名：与证件一致")
+			d.caret(6, 3)
+			if state(t, tty) == before {
+				t.Error("the terminal is not in raw mode")
+			}
+			d.em.SendText("张三")
+			d.sees("姓名：张三")
+			if err := pty.Setsize(master, &pty.Winsize{Rows: 30, Cols: 100}); err != nil {
+				t.Fatal(err)
+			}
+			d.until("draw for 30 lines", func() bool { return strings.Contains(strings.Split(d.text(), "\n")[29], "F1 帮助") })
+			d.em.SendText(tt.end)
+			d.sees(tt.says)
+			_ = child.Wait()
+			if d.em.IsAltScreen() || state(t, tty) != before {
+				t.Error("the terminal was not given back")
+			}
+		})
+	}
+}
+
+// state returns the settings of a terminal.
+func state(t *testing.T, tty *os.File) term.State {
+	t.Helper()
+	s, err := term.GetState(tty.Fd())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return *s
+}
+
+// command starts the test binary as the small program, in a session of its own
+// whose terminal is tty.
+func command(t *testing.T, tty *os.File, what string, env []string) *exec.Cmd {
+	t.Helper()
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	child := exec.Command(self)
+	child.Env = append([]string{"TERM=xterm-256color", childVar + "=" + what}, env...)
+	child.Stdin, child.Stdout, child.Stderr = tty, tty, tty
+	child.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: true}
+	if err := child.Start(); err != nil {
+		t.Fatal(err)
+	}
+	return child
 }
 
 // TestSettle has the program in a real pseudo-terminal that draws ambiguous
@@ -60,12 +144,6 @@ func TestSettle(t *testing.T) {
 // question with answer, and returns the line the child wrote in the end.
 func settled(t *testing.T, before, answer string, env []string) string {
 	t.Helper()
-	self, err := os.Executable()
-	if err != nil {
-		t.Fatal(err)
-	}
-	child := exec.Command(self)
-	child.Env = append([]string{"TERM=xterm-256color", childVar + "=1"}, env...)
 	master, tty, err := pty.Open()
 	if err != nil {
 		t.Skipf("no pseudo-terminal here: %v", err)
@@ -74,11 +152,7 @@ func settled(t *testing.T, before, answer string, env []string) string {
 	if _, err := master.WriteString(before); err != nil {
 		t.Fatal(err)
 	}
-	child.Stdin, child.Stdout, child.Stderr = tty, tty, tty
-	child.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: true}
-	if err := child.Start(); err != nil {
-		t.Fatal(err)
-	}
+	child := command(t, tty, "settle", env)
 	tty.Close()
 	defer child.Wait()
 	read := bufio.NewReader(master)

@@ -163,8 +163,13 @@ type stub struct {
 	got  tea.Msg
 }
 
-func (p *stub) Init() tea.Cmd               { return nil }
-func (p *stub) Update(msg tea.Msg) tea.Cmd  { p.got = msg; return nil }
+func (p *stub) Init() tea.Cmd { return nil }
+func (p *stub) Update(msg tea.Msg) tea.Cmd {
+	if _, news := msg.(kit.Changed); !news { // every screen that is uncovered gets that too
+		p.got = msg
+	}
+	return nil
+}
 func (p *stub) View() (string, *tea.Cursor) { return "此处是" + p.name, nil }
 func (p *stub) Keys() []key.Binding         { return nil }
 

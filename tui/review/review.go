@@ -150,8 +150,6 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 		s.says = say{kit.Bad, "正在写的文字没有存成草稿：" + message}
 	case yichuang.PointRef:
 		return s.goTo(msg)
-	case kit.Replace: // the decision is made: what comes next takes this place
-		return kit.Send(msg)
 	}
 	return nil
 }
