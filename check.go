@@ -73,8 +73,11 @@ func checkIDNumber(k Check, a *Applicant, value string, day Date) CheckResult {
 		if k.Of == "" || id.Number == "" || id.Kind != ResidentID {
 			return CheckResult{Ability: ByValue, Ask: "证件号码"}
 		}
-		_, err := id.Check(day)
-		return decided(ByItself, err == nil, "号码"+id.Masked()+"按校验码计算")
+		if _, err := id.Check(day); err != nil {
+			message, _ := Explain(err)
+			return decided(ByItself, false, message)
+		}
+		return decided(ByItself, true, "号码"+id.Masked()+"校验码正确")
 	}
 	id := Identity{Kind: ResidentID, Number: NormalizeID(ResidentID, value)}
 	_, err := id.Check(day)

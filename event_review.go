@@ -81,6 +81,8 @@ func (b *MaterialTaken) apply(c *Case, e *Event) error {
 
 func (b *MaterialTaken) say(name naming) string {
 	switch b.Presence {
+	case "":
+		return "撤回收件登记：" + name(b.Material)
 	case Missing:
 		return "材料未提交：" + name(b.Material)
 	case Exempt:

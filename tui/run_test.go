@@ -335,3 +335,20 @@ func TestPainterIsSparing(t *testing.T) {
 		t.Errorf("a moved caret costs %d bytes", n)
 	}
 }
+
+// A frame painted all over erases the screen and leaves alone what the person
+// had on the terminal before: ESC [3J erases the lines scrolled away instead of
+// those on the screen. The emulator does not tell the two apart; terminals do.
+func TestTheWholeFrameErasesTheScreenOnly(t *testing.T) {
+	p := newPainter(nil)
+	p.paint(frame{view: tea.View{Content: "旧\n旧\n旧"}, width: 80, all: true})
+	for name, text := range map[string]string{
+		"the start":     enter,
+		"a new size":    p.paint(frame{view: tea.View{Content: "新\n\n\n"}, width: 100, all: true}),
+		"a lower frame": p.paint(frame{view: tea.View{Content: "新"}, width: 100}),
+	} {
+		if !strings.Contains(text, "\x1b[2J") || strings.Contains(text, "\x1b[3J") {
+			t.Errorf("%s writes %q", name, text)
+		}
+	}
+}

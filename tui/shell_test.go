@@ -198,6 +198,22 @@ func TestChangedGoesToAll(t *testing.T) {
 	}
 }
 
+// TestUncovered has the screen that comes to the top again read anew, and a
+// result that moves acted on in its name.
+func TestUncovered(t *testing.T) {
+	h := open(t)
+	h.Press("f2", "f3", "esc")
+	if h.intake.saw("kit.Changed") != 1 || h.home.saw("kit.Changed") != 0 {
+		t.Errorf("intake got %v, home %v", h.intake.got, h.home.got)
+	}
+	h.Press("f3", "f6")
+	if h.home.saw("kit.Changed") != 1 || h.intake.saw("kit.Changed") != 1 {
+		t.Errorf("intake got %v, home %v", h.intake.got, h.home.got)
+	}
+	h.intake.on["f4"] = func() tea.Cmd { return kit.Back(kit.Route{Name: "search"}) }
+	h.Press("f2", "f4").Sees("首页 > 查询").NotSees("收件")
+}
+
 // TestFailureHasOnePlace is routing rule 4.
 func TestFailureHasOnePlace(t *testing.T) {
 	h := open(t)

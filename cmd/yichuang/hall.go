@@ -23,15 +23,30 @@ const demoPIN = "000000"
 // Demo turns the seat into one of the demonstration hall, with its own data
 // folder, and opens it.
 func (s *seat) Demo(ctx context.Context) error {
+	return s.found(ctx, demonstration(s.settings()), s.furnish)
+}
+
+// found opens the hall of c and gives it what it begins with. When that fails
+// the seat is as it was before, so that the first screen may be tried again,
+// with other values.
+func (s *seat) found(ctx context.Context, c *config, begin func(context.Context) error) error {
+	before := s.settings()
+	s.adopt(c)
+	err := s.open(ctx, false)
+	if err == nil {
+		err = begin(ctx)
+	}
+	if err != nil {
+		err = errors.Join(err, s.close())
+		s.adopt(before)
+	}
+	return err
+}
+
+func (s *seat) adopt(c *config) {
 	s.mu.Lock()
-	if !s.config.demo {
-		s.config = demonstration(s.config)
-	}
-	s.mu.Unlock()
-	if err := s.open(ctx, false); err != nil {
-		return err
-	}
-	return s.furnish(ctx)
+	defer s.mu.Unlock()
+	s.config = c
 }
 
 // furnish gives the demonstration hall its users when it has none.
@@ -57,25 +72,25 @@ func (s *seat) furnish(ctx context.Context) error {
 // nothing is half set up.
 func (s *seat) Setup(ctx context.Context, f login.HallForm) error {
 	c := *s.settings()
-	c.Hall = hallConfig{Name: f.Name, Region: f.Region, Phone: f.Phone, Reconsideration: f.Review}
+	c.Hall = hallConfig{Name: f.Name, Region: f.Region, Phone: f.Phone, Site: c.Hall.Site, Reconsideration: f.Review, Court: c.Hall.Court}
 	c.Terminal.Window = f.Window
 	if err := c.check(); err != nil {
 		return err
 	}
-	s.mu.Lock()
-	s.config = &c
-	s.mu.Unlock()
-	if err := s.open(ctx, false); err != nil {
-		return err
+	var err error
+	if c.Data, err = filepath.Abs(c.Data); err != nil { // the next start may stand in another folder
+		return &yichuang.Error{Code: yichuang.NotFound, Message: "找不到数据目录 " + c.Data, Hint: "请在配置中写明 data", Err: err}
 	}
-	if err := s.staff(ctx, f); err != nil {
-		return err
-	}
-	return writeConfig(&c)
+	return s.found(ctx, &c, func(ctx context.Context) error {
+		if err := s.staff(ctx, f); err != nil {
+			return err
+		}
+		return writeConfig(&c)
+	})
 }
 
-// staff creates the users named in the form; one who is there already gets the
-// PIN entered now.
+// staff creates the users named in the form. One who is there already, from a
+// set-up that did not come to its end, is entered anew.
 func (s *seat) staff(ctx context.Context, f login.HallForm) error {
 	db, err := s.data()
 	if err != nil {
@@ -85,9 +100,12 @@ func (s *seat) staff(ctx context.Context, f login.HallForm) error {
 		who  login.Person
 		role yichuang.Role
 	}{{f.Clerk, yichuang.RoleWindow}, {f.Supervisor, yichuang.RoleSupervisor}} {
-		err := db.AddUser(ctx, yichuang.User{ID: p.who.ID, Name: p.who.Name, Role: p.role}, p.who.PIN)
+		u := yichuang.User{ID: p.who.ID, Name: p.who.Name, Role: p.role}
+		err := db.AddUser(ctx, u, p.who.PIN)
 		if yichuang.CodeOf(err) == yichuang.Conflict {
-			err = db.SetPIN(ctx, p.who.ID, p.who.PIN)
+			if err = db.RemoveUser(ctx, u.ID); err == nil {
+				err = db.AddUser(ctx, u, p.who.PIN)
+			}
 		}
 		if err != nil {
 			return err

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"os"
 	"strings"
 
@@ -43,9 +44,12 @@ here does not count as a printing; printing is done at the terminal.`,
 			if err != nil {
 				return err
 			}
-			raw, err := render(d, to, s.settings())
+			raw, report, err := render(d, to, s.settings())
 			if err != nil {
 				return err
+			}
+			if warning := unprintable(report); warning != "" {
+				fmt.Fprintln(cmd.ErrOrStderr(), warning)
 			}
 			if out == "" || out == "-" {
 				_, err = cmd.OutOrStdout().Write(raw)

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"crypto/ed25519"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -55,8 +56,7 @@ func (s *seat) Document(ctx context.Context, n yichuang.CaseNumber, number strin
 			if err != nil {
 				return nil, err
 			}
-			d.Print = yichuang.Print{Count: printed(events, number) + 1, At: s.now()}
-			return d, s.sign(ctx, d)
+			return d, s.printing(ctx, d, max(printed(events, number), 1))
 		}
 		if err := c.Apply(e); err != nil {
 			return nil, err
@@ -75,8 +75,10 @@ func printed(events []yichuang.Event, number string) int {
 	return n
 }
 
-// sign puts the code on a paper by which any terminal can tell it from a forgery.
-func (s *seat) sign(ctx context.Context, d *yichuang.Document) error {
+// printing says on the paper which printing it is, and puts the code on it by
+// which any terminal can tell it from a forgery.
+func (s *seat) printing(ctx context.Context, d *yichuang.Document, count int) error {
+	d.Print = yichuang.Print{Count: count, At: s.now()}
 	key, err := s.key(ctx)
 	if err != nil {
 		return err
@@ -100,48 +102,68 @@ func (s *seat) Print(ctx context.Context, by yichuang.UserID, n yichuang.CaseNum
 	if err != nil {
 		return "", nil, err
 	}
-	where, err := s.spool(d, number)
-	if err != nil {
-		return "", nil, err
-	}
 	c, _, err := s.Load(ctx, n)
 	if err != nil {
 		return "", nil, err
 	}
-	c, err = s.Append(ctx, by, c, &yichuang.PaperPrinted{Number: number, Count: d.Print.Count, To: where})
-	return where, c, err
+	count, name := c.Paper(number).Count+1, number
+	if count > 1 {
+		name += fmt.Sprintf("-补打%d", count-1)
+	}
+	if err := s.printing(ctx, d, count); err != nil {
+		return "", nil, err
+	}
+	where, warning, err := s.spool(d, name)
+	if err != nil {
+		return "", nil, err
+	}
+	c, err = s.Append(ctx, by, c, &yichuang.PaperPrinted{Number: number, Count: count, To: where})
+	return where + warning, c, err
 }
 
 // PrintList writes a list of materials, which belongs to no case.
 func (s *seat) PrintList(_ context.Context, d *yichuang.Document) (string, error) {
 	d.Print = yichuang.Print{Count: 1, At: s.now()}
-	return s.spool(d, "材料清单-"+s.now().In(yichuang.Shanghai).Format("20060102-150405"))
+	where, warning, err := s.spool(d, "材料清单-"+s.now().Format("20060102-150405"))
+	return where + warning, err
 }
 
 // spool writes the files of one printing: the A4 page, and the slip of the
-// receipt roll. A file is there complete or not at all.
-func (s *seat) spool(d *yichuang.Document, name string) (string, error) {
+// receipt roll. A file is there complete or not at all. warning tells what no
+// font could draw, empty when all is well.
+func (s *seat) spool(d *yichuang.Document, name string) (where, warning string, err error) {
 	c := s.settings()
 	folder := filepath.Join(c.papers(), d.Print.At.In(yichuang.Shanghai).Format("2006-01-02"))
 	if err := os.MkdirAll(folder, 0o700); err != nil {
-		return "", paperError(folder, err)
+		return "", "", paperError(folder, err)
 	}
-	page, err := render(d, "pdf", c)
-	if err != nil {
-		return "", err
+	for _, form := range []string{"pdf", "escpos"} {
+		raw, report, err := render(d, form, c)
+		if err != nil {
+			return "", "", err
+		}
+		file := filepath.Join(folder, name+"."+form)
+		if err := writeWhole(file, raw); err != nil {
+			return "", "", paperError(file, err)
+		}
+		if form == "pdf" {
+			where, warning = file, unprintable(report)
+		}
 	}
-	where := filepath.Join(folder, name+".pdf")
-	if err := writeWhole(where, page); err != nil {
-		return "", paperError(where, err)
+	return where, warning, nil
+}
+
+// unprintable says which characters did not come out, and why an extra font that
+// should have drawn them did not help.
+func unprintable(r paper.Report) string {
+	if len(r.Missing) == 0 {
+		return ""
 	}
-	slip, err := render(d, "escpos", c)
-	if err != nil {
-		return "", err
+	s := fmt.Sprintf("（注意：“%s”字库里没有，纸上是方框，请手写补上）", string(r.Missing))
+	if r.ExtraFont != nil {
+		s += "；补充字体用不了：" + r.ExtraFont.Error()
 	}
-	if err := writeWhole(filepath.Join(folder, name+".escpos"), slip); err != nil {
-		return "", paperError(where, err)
-	}
-	return where, nil
+	return s
 }
 
 func paperError(where string, err error) error {
@@ -149,21 +171,19 @@ func paperError(where string, err error) error {
 }
 
 // render turns a paper into one of the forms that printers and people take.
-func render(d *yichuang.Document, to string, c *config) ([]byte, error) {
+func render(d *yichuang.Document, to string, c *config) ([]byte, paper.Report, error) {
 	o := paper.Options{ExtraFont: c.Paper.Font}
 	switch to {
 	case "text":
-		return []byte(paper.Text(d, 80)), nil
+		return []byte(paper.Text(d, 80)), paper.Report{}, nil
 	case "escpos":
 		profile := paper.Roll80
 		if c.Paper.Roll == 58 {
 			profile = paper.Roll58
 		}
-		raw, _, err := paper.ESCPOS(d, profile, o)
-		return raw, err
+		return paper.ESCPOS(d, profile, o)
 	}
-	raw, _, err := paper.PDF(d, o)
-	return raw, err
+	return paper.PDF(d, o)
 }
 
 // writeWhole writes a file so that it is there complete or as it was before.

@@ -11,8 +11,10 @@ import (
 	tea "charm.land/bubbletea/v2"
 )
 
-// asker is a screen that opens a question: by F2, or by itself when told that
-// something changed.
+// bell makes an asker ask by itself.
+type bell struct{}
+
+// asker is a screen that opens a question: by Enter, or by itself.
 type asker struct {
 	env     *kit.Env
 	q       kit.Question
@@ -23,7 +25,7 @@ func (a *asker) Init() tea.Cmd { return nil }
 
 func (a *asker) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
-	case kit.Changed:
+	case bell:
 		return kit.Show(kit.NewAsk(a.env, a.q))
 	case kit.Answer:
 		a.answers = append(a.answers, msg)
@@ -71,7 +73,7 @@ func TestAskChoices(t *testing.T) {
 func TestAskUnarmed(t *testing.T) {
 	q := kit.Question{Text: "同步中心拒收一件，现在处理吗？", Unasked: true}
 	d, a := ask(t, q)
-	d.Send(kit.Changed{}).Sees("现在处理吗")
+	d.Send(bell{}).Sees("现在处理吗")
 	d.Scan("6901234567892").Sees("现在处理吗", "刚才的按键没有算数")
 	if len(a.answers) != 0 {
 		t.Fatalf("a scanner answered %v", a.answers)

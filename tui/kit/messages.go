@@ -18,7 +18,8 @@ type Route struct {
 }
 
 // Close takes away the screen that sent it. When Result is not nil, the screen
-// below receives it as a message.
+// below receives it as a message; one that moves, such as a Route, is acted on in
+// that screen's name.
 type Close struct{ Result tea.Msg }
 
 // Replace puts another screen, or the route of that name, in the place of the
@@ -53,8 +54,9 @@ type Failed struct {
 // Notice is a quiet line that something went well.
 type Notice struct{ Text string }
 
-// Changed says that the store holds something new. Every screen on the stack
-// receives it and reads again what it shows.
+// Changed says that the store may hold something new. Every screen on the stack
+// receives it and reads again what it shows; so does a screen that comes to the
+// top again, after the result of the one that stood on it.
 type Changed struct{}
 
 // Scanned is a complete scanned code, star included. The shell opens the route
