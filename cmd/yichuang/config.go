@@ -4,10 +4,14 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"reflect"
+	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"yichuang"
 
@@ -24,8 +28,9 @@ type config struct {
 	Lock     lockConfig     `mapstructure:"lock"`
 
 	// File is where the configuration was read, empty when there is none.
-	File string `mapstructure:"-"`
-	demo bool
+	File  string `mapstructure:"-"`
+	named bool   // with --config
+	demo  bool
 }
 
 type hallConfig struct {
@@ -63,9 +68,30 @@ var defaults = map[string]any{
 	"lock.minutes": 5,
 }
 
+// mostConfig bounds a configuration; a full one has two kilobytes.
+const mostConfig = 1 << 20
+
+// mostText is how many characters a name of the hall may have.
+const mostText = 100
+
 // readConfig reads the file named, or the first that exists in the usual places,
 // and lays the environment over it. No file at all is no error: File is empty.
+// Invalid names every key and value that does not fit.
 func readConfig(file string) (*config, error) {
+	c := &config{named: file != ""}
+	var raw []byte
+	var err error
+	if c.File, raw, err = findConfig(file); err != nil {
+		return nil, err
+	}
+	written := viper.New()
+	written.SetConfigType("yaml")
+	if err := written.ReadConfig(bytes.NewReader(bytes.TrimPrefix(raw, []byte("\xef\xbb\xbf")))); err != nil {
+		return nil, &yichuang.Error{Code: yichuang.Invalid, Message: "cannot read the configuration " + c.File, Hint: "it must be YAML; see config.example.yaml", Err: err}
+	}
+	if bad := unknown(written); bad != nil {
+		return nil, c.unfit(bad)
+	}
 	v := viper.New()
 	for key, value := range defaults {
 		v.SetDefault(key, value)
@@ -73,36 +99,76 @@ func readConfig(file string) (*config, error) {
 	v.SetEnvPrefix("YICHUANG")
 	v.SetEnvKeyReplacer(strings.NewReplacer(".", "_"))
 	v.AutomaticEnv()
-	v.SetConfigType("yaml")
-	file, raw, err := findConfig(file)
+	err = v.MergeConfigMap(written.AllSettings()) // without the groups that are left empty: they would hide the defaults
+	if err == nil {
+		err = v.UnmarshalExact(c, viper.DecodeHook(strict))
+	}
 	if err != nil {
-		return nil, err
+		return nil, c.unfit([]string{strings.Join(strings.Fields(err.Error()), " ")})
 	}
-	if file != "" {
-		if err := v.ReadConfig(bytes.NewReader(bytes.TrimPrefix(raw, []byte("\xef\xbb\xbf")))); err != nil {
-			return nil, &yichuang.Error{Code: yichuang.Invalid, Message: "cannot read the configuration " + file, Hint: "it must be YAML; see config.example.yaml", Err: err}
-		}
+	for _, text := range []*string{&c.Hall.Name, &c.Hall.Phone, &c.Hall.Site, &c.Hall.Reconsideration, &c.Hall.Court} {
+		*text = yichuang.CleanLine(*text)
 	}
-	c := &config{File: file}
-	if err := v.UnmarshalExact(c); err != nil {
-		return nil, &yichuang.Error{Code: yichuang.Invalid, Message: "the configuration " + file + " has keys or values that do not fit", Hint: "see config.example.yaml for every key", Err: err}
+	if bad := c.check(); bad != nil {
+		return nil, c.unfit(bad)
 	}
 	if c.Data == "" {
 		c.Data = dataFolder()
 	}
-	return c, c.check()
+	return c, nil
+}
+
+// unknown names the keys of a file that have no meaning.
+func unknown(v *viper.Viper) []string {
+	var bad []string
+	for _, key := range slices.Sorted(slices.Values(v.AllKeys())) {
+		_, known := defaults[key]
+		group := false
+		for k := range defaults {
+			group = group || strings.HasPrefix(k, key+".")
+		}
+		switch {
+		case known || group && v.Get(key) == nil:
+		case group:
+			bad = append(bad, key+" is a group of keys, not a value")
+		default:
+			bad = append(bad, "there is no key "+yichuang.Clip(key, 60))
+		}
+	}
+	return bad
+}
+
+// strict keeps the decoder from making a number of 3.7 or of true. Text is
+// turned into numbers, because the environment has nothing else.
+func strict(from, to reflect.Type, value any) (any, error) {
+	odd := from.Kind() == reflect.Float64 || from.Kind() == reflect.Bool
+	switch {
+	case odd && to.Kind() == reflect.Int:
+		return nil, fmt.Errorf("%v must be a whole number", value)
+	case odd && to.Kind() == reflect.String:
+		return nil, fmt.Errorf("%v must be text, in quotes", value)
+	}
+	return value, nil
+}
+
+func (c *config) unfit(bad []string) error {
+	where := c.File
+	if where == "" {
+		where = "the environment (YICHUANG_…)"
+	}
+	return &yichuang.Error{Code: yichuang.Invalid, Message: "configuration in " + where + ": " + strings.Join(bad, "; "), Hint: "config.example.yaml explains every key"}
 }
 
 func findConfig(file string) (string, []byte, error) {
 	if file != "" {
-		raw, err := os.ReadFile(file)
+		raw, err := readAll(file, mostConfig)
 		if err != nil {
 			return "", nil, &yichuang.Error{Code: yichuang.NotFound, Message: "cannot read the configuration " + file, Hint: "check the path given with --config", Err: err}
 		}
 		return file, raw, nil
 	}
 	for _, f := range configPlaces() {
-		raw, err := os.ReadFile(f)
+		raw, err := readAll(f, mostConfig)
 		if err == nil {
 			return f, raw, nil
 		}
@@ -121,31 +187,49 @@ func configPlaces() []string {
 	return append(out, "/etc/yichuang/config.yaml")
 }
 
-func dataFolder() string {
-	if dir := os.Getenv("XDG_DATA_HOME"); dir != "" {
-		return filepath.Join(dir, "yichuang")
+// readAll reads a file of at most limit bytes. Devices and pipes that never end
+// are files too.
+func readAll(name string, limit int64) ([]byte, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, err
 	}
-	if home, err := os.UserHomeDir(); err == nil {
-		return filepath.Join(home, ".local", "share", "yichuang")
+	defer f.Close()
+	raw, err := io.ReadAll(io.LimitReader(f, limit+1))
+	if err == nil && int64(len(raw)) > limit {
+		err = fmt.Errorf("%s is larger than %d KiB", name, limit>>10)
 	}
-	return "yichuang-data"
+	return raw, err
 }
 
-// check returns Invalid, naming every key that does not fit. A hall that has
-// not been set up at all passes: the first screen asks.
-func (c *config) check() error {
+// dataFolder is where the data are when nothing says otherwise, "" when there is
+// no home. It is never a place that depends on where the program was started: a
+// second, empty database would issue the same case numbers again.
+func dataFolder() string {
+	if dir := os.Getenv("XDG_DATA_HOME"); filepath.IsAbs(dir) {
+		return filepath.Join(dir, "yichuang")
+	}
+	if home, err := os.UserHomeDir(); err == nil && filepath.IsAbs(home) {
+		return filepath.Join(home, ".local", "share", "yichuang")
+	}
+	return ""
+}
+
+// check names every key that does not fit. A hall that has not been set up at
+// all passes: the first screen asks.
+func (c *config) check() []string {
 	var bad []string
 	if c.Hall.Region != "" && (len(c.Hall.Region) != 6 || strings.Trim(c.Hall.Region, "0123456789") != "") {
-		bad = append(bad, fmt.Sprintf("hall.region %q must be six digits in quotes", c.Hall.Region))
+		bad = append(bad, fmt.Sprintf("hall.region %q must be six digits in quotes", yichuang.Clip(c.Hall.Region, 20)))
 	}
 	if (c.Hall.Region == "") != (c.Hall.Name == "") {
 		bad = append(bad, "hall.name and hall.region belong together")
 	}
-	if c.Terminal.Window < 0 || c.Terminal.Window > 999 {
-		bad = append(bad, fmt.Sprintf("terminal.window %d must be 0 to 999", c.Terminal.Window))
+	if c.Terminal.Window < 1 || c.Terminal.Window > 999 {
+		bad = append(bad, fmt.Sprintf("terminal.window %d must be 1 to 999", c.Terminal.Window))
 	}
 	if e := c.Terminal.Epoch; len(e) != 1 || strings.Trim(strings.ToUpper(e), "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ") != "" {
-		bad = append(bad, fmt.Sprintf("terminal.epoch %q must be one character, 0-9 or A-Z", e))
+		bad = append(bad, fmt.Sprintf("terminal.epoch %q must be one character, 0-9 or A-Z", yichuang.Clip(e, 20)))
 	}
 	if c.Paper.Roll != 58 && c.Paper.Roll != 80 {
 		bad = append(bad, fmt.Sprintf("paper.roll %d must be 58 or 80", c.Paper.Roll))
@@ -153,14 +237,18 @@ func (c *config) check() error {
 	if c.Lock.Minutes < 0 || c.Lock.Minutes > 24*60 {
 		bad = append(bad, fmt.Sprintf("lock.minutes %d must be 0 to 1440", c.Lock.Minutes))
 	}
-	if len(bad) == 0 {
-		return nil
+	for _, text := range []struct{ key, value string }{{"hall.name", c.Hall.Name}, {"hall.phone", c.Hall.Phone}, {"hall.site", c.Hall.Site},
+		{"hall.reconsideration", c.Hall.Reconsideration}, {"hall.court", c.Hall.Court}} {
+		if n := utf8.RuneCountInString(text.value); n > mostText {
+			bad = append(bad, fmt.Sprintf("%s has %d characters; papers have room for %d", text.key, n, mostText))
+		}
 	}
-	where := c.File
-	if where == "" {
-		where = "the environment"
+	for _, path := range []struct{ key, value string }{{"data", c.Data}, {"catalog", c.Catalog}, {"paper.folder", c.Paper.Folder}, {"paper.font", c.Paper.Font}} {
+		if path.value != "" && !filepath.IsAbs(path.value) {
+			bad = append(bad, fmt.Sprintf("%s %q must be a full path, from the root", path.key, yichuang.Clip(path.value, 60)))
+		}
 	}
-	return &yichuang.Error{Code: yichuang.Invalid, Message: "configuration in " + where + ": " + strings.Join(bad, "; "), Hint: "see config.example.yaml"}
+	return bad
 }
 
 // ready reports whether a hall has been set up.
@@ -190,7 +278,9 @@ func (c *config) papers() string {
 func demonstration(c *config) *config {
 	d := *c
 	d.demo = true
-	d.Data = filepath.Join(c.Data, "demo")
+	if c.Data != "" {
+		d.Data = filepath.Join(c.Data, "demo")
+	}
 	d.Hall = hallConfig{Name: "政务服务大厅（演示）", Region: "150627", Phone: "12345", Reconsideration: "旗人民政府"}
 	return &d
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"os"
 	"path/filepath"
 
@@ -74,12 +75,8 @@ func (s *seat) Setup(ctx context.Context, f login.HallForm) error {
 	c := *s.settings()
 	c.Hall = hallConfig{Name: f.Name, Region: f.Region, Phone: f.Phone, Site: c.Hall.Site, Reconsideration: f.Review, Court: c.Hall.Court}
 	c.Terminal.Window = f.Window
-	if err := c.check(); err != nil {
-		return err
-	}
-	var err error
-	if c.Data, err = filepath.Abs(c.Data); err != nil { // the next start may stand in another folder
-		return &yichuang.Error{Code: yichuang.NotFound, Message: "找不到数据目录 " + c.Data, Hint: "请在配置中写明 data", Err: err}
+	if bad := c.check(); bad != nil {
+		return c.unfit(bad)
 	}
 	return s.found(ctx, &c, func(ctx context.Context) error {
 		if err := s.staff(ctx, f); err != nil {
@@ -114,9 +111,13 @@ func (s *seat) staff(ctx context.Context, f login.HallForm) error {
 	return nil
 }
 
-// writeConfig writes the configuration where the next start finds it.
+// writeConfig writes the configuration where the next start finds it: to the
+// file that was named, or to the first of the usual places.
 func writeConfig(c *config) error {
 	name := configPlaces()[0]
+	if c.named {
+		name = c.File
+	}
 	text, err := yaml.Marshal(map[string]any{
 		"hall": map[string]any{"name": c.Hall.Name, "region": c.Hall.Region, "phone": c.Hall.Phone, "site": c.Hall.Site,
 			"reconsideration": c.Hall.Reconsideration, "court": c.Hall.Court},

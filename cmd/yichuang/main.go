@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 
 	"yichuang"
 
@@ -102,7 +103,9 @@ func (o *options) load() (*config, error) {
 		return nil, usageError{err}
 	}
 	if o.data != "" {
-		c.Data = o.data
+		if c.Data, err = filepath.Abs(o.data); err != nil {
+			return nil, usageError{err}
+		}
 	}
 	if o.demo {
 		c = demonstration(c)

@@ -52,6 +52,9 @@ func (s *seat) open(ctx context.Context, readOnly bool) error {
 	if s.store != nil {
 		return nil
 	}
+	if s.config.Data == "" {
+		return noData()
+	}
 	if !readOnly {
 		if err := os.MkdirAll(s.config.Data, 0o700); err != nil {
 			return &yichuang.Error{Code: yichuang.Denied, Message: "无法建立数据目录 " + s.config.Data, Hint: "请检查磁盘和目录权限", Err: err}
@@ -70,6 +73,12 @@ func (s *seat) open(ctx context.Context, readOnly bool) error {
 	}
 	s.store, s.holiday = opened, calendar
 	return nil
+}
+
+// noData is the answer where neither a home nor a configuration says where the
+// data are.
+func noData() error {
+	return &yichuang.Error{Code: yichuang.NotFound, Message: "不知道数据应当存放在哪里：没有用户主目录，配置中也没有写明", Hint: "请在配置中写明 data，或者加上 --data 目录"}
 }
 
 // close ends the seat's work with its data.
@@ -124,6 +133,9 @@ func calendarFile(c *config) string { return filepath.Join(c.Data, "calendar.jso
 // readCalendar returns the built-in calendar under the imported one.
 func readCalendar(c *config) (*yichuang.Calendar, error) {
 	built := yichuang.BuiltinCalendar()
+	if c.Data == "" {
+		return built, nil
+	}
 	raw, err := os.ReadFile(calendarFile(c))
 	if errors.Is(err, fs.ErrNotExist) {
 		return built, nil

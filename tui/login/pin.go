@@ -23,11 +23,11 @@ func weakPIN(pin, number string) string {
 	return ""
 }
 
-// repeats reports whether the PIN is made of one piece of up to three digits
-// again and again: 111111, 121212, 123123.
+// repeats reports whether the PIN is made of one piece again and again, be the
+// last one whole or not: 111111, 121212, 123123, 12341234.
 func repeats(pin string) bool {
-	for n := 1; n <= 3; n++ {
-		if len(pin) >= 2*n && strings.HasPrefix(strings.Repeat(pin[:n], len(pin)/n+1), pin) {
+	for n := 1; n <= len(pin)/2; n++ {
+		if strings.HasPrefix(strings.Repeat(pin[:n], len(pin)/n+1), pin) {
 			return true
 		}
 	}
