@@ -100,7 +100,7 @@ func TestSearch(t *testing.T) {
 	checkSearches(t, s, numbers)
 	for name, number := range numbers {
 		n := string(number)
-		for _, text := range []string{n, strings.ToLower(n), number.Pretty(), number.Barcode(), n[17:], n[13:], "*" + n} {
+		for _, text := range []string{n, strings.ToLower(n), number.Pretty(), number.Barcode(), n[17:], n[13:], "*" + n, n[16:20], n[16:20] + "-" + n[20:], n[10:20]} {
 			rows, err := s.Cases(t.Context(), store.Query{Text: text})
 			if err != nil || len(rows) != 1 || rows[0].Number != number {
 				t.Errorf("%s by %q: %v, %v", name, text, numbersOf(rows), err)

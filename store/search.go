@@ -99,6 +99,9 @@ func (s *Store) numberAlternatives(code string, where *condition) {
 	if len(code) >= tails[0] {
 		tail := backwards(code)
 		either.and("c.id IN (SELECT id FROM cases WHERE tail >= ? AND tail < ?)", tail, tail+"~") // ~ is above every digit and letter
+		for check := '0'; check <= '9'; check++ { // people read the serial and leave the check digit out
+			either.and("c.id IN (SELECT id FROM cases WHERE tail >= ? AND tail < ?)", string(check)+tail, string(check)+tail+"~")
+		}
 	}
 	where.either(either)
 }
