@@ -32,7 +32,7 @@ func shop() *Item {
 				{No: 1, Content: "栏目", Standard: "无空项", OnFail: RemedyOnSpot},
 				{No: 2, Content: "业态", Standard: "只勾一种", OnFail: RemedyCorrect},
 				{No: 3, Content: "布局", Standard: "不交叉", OnFail: RemedyRefer}}},
-			{ID: "bl", Name: "营业执照", Copies: 1, Owing: Owing{Allowed: true, Reason: "可以共享"}, Exempt: "能核验的", Points: []ReviewPoint{
+			{ID: "bl", Name: "营业执照", Copies: 1, Form: "纸质", Owing: Owing{Allowed: true, Reason: "可以共享"}, Exempt: "能核验的", Points: []ReviewPoint{
 				{No: 1, Content: "代码", Standard: "校验无误", OnFail: RemedyCorrect, Check: Check{Kind: CheckCreditCode, Of: "organization"}},
 				{No: 2, Content: "吊销", Standard: "未吊销", OnFail: RemedyDecline}}},
 			{ID: "poa", Name: "委托书", Primary: true, Originals: 1, Points: []ReviewPoint{{No: 1, Content: "签名", Standard: "有签名", OnFail: RemedyCorrect}}},

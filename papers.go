@@ -172,7 +172,7 @@ func (f PaperFacts) head() Block {
 	if a.Kind == Organization {
 		b.Fields = append(b.Fields, Field{"统一社会信用代码", a.Credit})
 		if a.Legal.Name != "" {
-			b.Fields = append(b.Fields, Field{"法定代表人（负责人）", a.Legal.Name})
+			b.Fields = append(b.Fields, Field{"法定代表人", a.Legal.Name})
 		}
 	} else {
 		b.Fields = append(b.Fields, Field{string(a.ID.Kind), a.ID.Masked()})
@@ -180,10 +180,24 @@ func (f PaperFacts) head() Block {
 	if a.Agent != nil {
 		b.Fields = append(b.Fields, Field{"代理人", a.Agent.Name + "（" + string(a.Agent.ID.Kind) + " " + a.Agent.ID.Masked() + "）"})
 	}
-	if a.Phone != "" {
-		b.Fields = append(b.Fields, Field{"联系电话", MaskPhone(a.Phone)})
-	}
+	b.Fields = append(b.Fields, contact(a)...)
 	return b
+}
+
+// contact is whom to call: the agent who applies, else the person behind the
+// application.
+func contact(a *Applicant) []Field {
+	who, phone := a.Principal().Name, a.Phone
+	if a.Agent != nil {
+		who = a.Agent.Name
+		if a.Agent.Phone != "" {
+			phone = a.Agent.Phone
+		}
+	}
+	if phone == "" {
+		return []Field{{"联系人", who}}
+	}
+	return []Field{{"联系人", who + "，电话 " + MaskPhone(phone)}}
 }
 
 // foot is how to ask about the case, and the lines to sign on.

@@ -103,9 +103,17 @@ func (f PaperFacts) owing(d *Document) error {
 	if c.Decision == nil || c.Decision.Kind != AcceptOwing {
 		return conflict("该办件不是容缺受理", "没有欠缺材料的不需要承诺书")
 	}
-	t := &Table{Columns: []Column{{"序号", 2}, {"欠缺材料", 6}, {"欠缺内容", 6}, {"补齐期限", 4}}}
+	t := &Table{Columns: []Column{{"序号", 2}, {"欠缺材料", 6}, {"欠缺内容", 5}, {"份数和形式", 5}, {"补齐期限", 4}}}
+	var why []string
 	for i, o := range c.Decision.Facts.Owed {
-		t.Rows = append(t.Rows, []string{fmt.Sprint(i + 1), o.Name, o.What, o.Due.String()})
+		m := f.Item.Material(o.Material)
+		if m == nil {
+			return conflict("事项里没有欠缺的材料“"+o.Name+"”", "请联系管理员核对事项版次")
+		}
+		t.Rows = append(t.Rows, []string{fmt.Sprint(i + 1), o.Name, o.What, pieces(m.Originals, m.Copies) + "，" + m.Form, o.Due.String()})
+		if m.Owing.Reason != "" {
+			why = append(why, o.Name+"："+m.Owing.Reason)
+		}
 	}
 	var held []string
 	for _, m := range c.Materials {
@@ -115,7 +123,11 @@ func (f PaperFacts) owing(d *Document) error {
 	}
 	d.Body = []Block{f.head(),
 		{Heading: "一、已提交的材料", Text: []string{strings.Join(held, "、")}},
-		{Heading: "二、欠缺的材料", Table: t},
+		{Heading: "二、欠缺的材料（依申请人请求容缺）", Table: t}}
+	if len(why) > 0 {
+		d.Body = append(d.Body, Block{Text: why})
+	}
+	d.Body = append(d.Body, []Block{
 		{Heading: "三、补齐方式", Text: []string{"凭办件编号到任一综合窗口提交，或者邮寄至受理窗口。补齐期间办理时限不停止计算，补齐前不出具办理结果。"}},
 		{Heading: "四、逾期后果", Notice: "期限内未补齐或者补交的材料不符合要求的，终止办理并退回申请材料，由申请人承担相应后果；已经作出的决定受影响的依法撤销。"},
 		{Heading: "五、申请人承诺", List: []string{
@@ -126,7 +138,7 @@ func (f PaperFacts) owing(d *Document) error {
 			"愿意承担未按承诺补齐的法律责任和后果。",
 		}},
 		{Text: []string{"本承诺书一式两份，受理机关和申请人各执一份。"}},
-	}
+	}...)
 	d.Body = append(d.Body, f.foot("申请人（签名或者盖章）")...)
 	d.Seal = Seal{Name: "受理专用章", Agency: d.Issuer, Required: true}
 	return nil

@@ -80,7 +80,7 @@ func TestOwingPapers(t *testing.T) {
 	if got := PapersDue(b.c); len(got) != 3 || got[1] != OwingAgreement {
 		t.Fatalf("papers due: %v", got)
 	}
-	b.says(b.paper(OwingAgreement), "营业执照 未提交 2026-09-24", "终止办理", "真实意思", "一式两份", "申请人（签名或者盖章）")
+	b.says(b.paper(OwingAgreement), "营业执照 未提交 复印件1份，纸质 2026-09-24", "营业执照：可以共享", "终止办理", "真实意思", "一式两份", "申请人（签名或者盖章）")
 	if s := b.paper(Receipt); strings.Contains(s, "营业执照") {
 		t.Errorf("the receipt names what was not received:\n%s", s)
 	}

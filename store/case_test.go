@@ -119,6 +119,14 @@ func TestAppend(t *testing.T) {
 		_, err := s.Append(t.Context(), clerk, c.Number, 99, &yichuang.Noted{Text: "丙"})
 		wantCode(t, err, yichuang.Conflict)
 	})
+	t.Run("second notice", func(t *testing.T) { // the caller must be able to tell it from other refusals
+		told := open(t, s, 2, append(append(testkit.Reviewed(true), testkit.Corrected()), &yichuang.Resubmitted{})...)
+		late := &yichuang.PointsJudged{Material: "m1", Points: []yichuang.Judgement{{No: 1, Verdict: yichuang.Fail, Finding: "后来发现"}}}
+		_, err := s.Append(t.Context(), clerk, told.Number, told.Events, late)
+		if !yichuang.IsSecondNotice(err) {
+			t.Error(err)
+		}
+	})
 	t.Run("unknown", func(t *testing.T) {
 		_, err := s.Append(t.Context(), clerk, "150627261120007199998", 0, &yichuang.Noted{})
 		wantCode(t, err, yichuang.NotFound)

@@ -98,9 +98,10 @@ func (s *Store) numberAlternatives(code string, where *condition) {
 	either.and("c.id IN (SELECT case_id FROM case_terms WHERE term IN (?, ?))", s.blind(termNumber+code), s.blind(termTail+code))
 	if len(code) >= tails[0] {
 		tail := backwards(code)
-		either.and("c.id IN (SELECT id FROM cases WHERE tail >= ? AND tail < ?)", tail, tail+"~") // ~ is above every digit and letter
-		for check := '0'; check <= '9'; check++ { // people read the serial and leave the check digit out
-			either.and("c.id IN (SELECT id FROM cases WHERE tail >= ? AND tail < ?)", string(check)+tail, string(check)+tail+"~")
+		// ~ is above every digit and letter. People read the serial out and leave
+		// the check digit away.
+		for _, end := range append([]string{""}, strings.Split("0123456789", "")...) {
+			either.and("c.id IN (SELECT id FROM cases WHERE tail >= ? AND tail < ?)", end+tail, end+tail+"~")
 		}
 	}
 	where.either(either)

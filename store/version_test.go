@@ -1,8 +1,12 @@
 package store_test
 
 import (
+	"bytes"
+	"compress/gzip"
+	"errors"
 	"flag"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"testing"
@@ -14,9 +18,9 @@ import (
 
 // writeFixture writes the fixture of the version that this program writes. It is
 // for the day on which a new version is released, and never for an old one.
-var writeFixture = flag.Bool("write-fixture", false, "write testdata/v<latest>.db")
+var writeFixture = flag.Bool("write-fixture", false, "write testdata/v<latest>.db.gz")
 
-func fixture(version int) string { return filepath.Join("testdata", fmt.Sprintf("v%d.db", version)) }
+func fixture(version int) string { return filepath.Join("testdata", fmt.Sprintf("v%d.db.gz", version)) }
 
 func TestWriteFixture(t *testing.T) {
 	if !*writeFixture {
@@ -37,7 +41,10 @@ func TestWriteFixture(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if err := os.WriteFile(to, read(t, s.Path()), 0o644); err != nil {
+	var packed bytes.Buffer
+	z := gzip.NewWriter(&packed)
+	_, err := z.Write(read(t, s.Path()))
+	if err := errors.Join(err, z.Close(), os.WriteFile(to, packed.Bytes(), 0o644)); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -48,7 +55,12 @@ func TestOldVersions(t *testing.T) {
 	for version := 1; version <= store.Latest(); version++ {
 		t.Run(fmt.Sprint("v", version), func(t *testing.T) {
 			path := newPath(t)
-			if err := os.WriteFile(path, read(t, fixture(version)), 0o600); err != nil {
+			z, err := gzip.NewReader(bytes.NewReader(read(t, fixture(version))))
+			if err != nil {
+				t.Fatal(err)
+			}
+			content, err := io.ReadAll(z)
+			if err := errors.Join(err, os.WriteFile(path, content, 0o600)); err != nil {
 				t.Fatal(err)
 			}
 			s := openAt(t, path, store.Options{})

@@ -125,7 +125,10 @@ func (s *Store) roomy(ctx context.Context, f func(*tx) error) error {
 	}
 	err := s.transact(ctx, false, f)
 	_, small := s.write.conn.ExecContext(ctx, "PRAGMA cache_size = -2000; PRAGMA shrink_memory") // the default
-	return errors.Join(err, s.fault(small))
+	if err == nil {
+		err = s.fault(small)
+	}
+	return err
 }
 
 func (s *Store) transact(ctx context.Context, trusting bool, f func(*tx) error) error {

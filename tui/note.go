@@ -35,6 +35,12 @@ func (s *Shell) say(tone kit.Tone, text string) {
 	s.note = note{text: text, tone: tone, at: s.env.Now()}
 }
 
+// tell shows the quiet line of a screen.
+func (s *Shell) tell(sender kit.Screen, text string) {
+	s.say(kit.Good, text)
+	s.note.behind = s.guarded() && (sender == nil || !guards(sender))
+}
+
 // failed shows a failure, unless its screen shows it where it belongs.
 func (s *Shell) failed(f kit.Failed) {
 	if f.Err == nil {
@@ -43,7 +49,7 @@ func (s *Shell) failed(f kit.Failed) {
 	if failing, ok := f.To.(kit.Failing); ok && s.find(f.To) >= 0 && failing.Failed(f.Err) {
 		return
 	}
-	s.note = note{err: f.Err, at: s.env.Now(), behind: s.guarded() && !(f.To != nil && guards(f.To))}
+	s.note = note{err: f.Err, at: s.env.Now(), behind: s.guarded() && (f.To == nil || !guards(f.To))}
 }
 
 // visible reports whether the note may be read by whoever stands there: not what

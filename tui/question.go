@@ -68,8 +68,14 @@ func (s *Shell) above() []kit.Screen {
 
 // quit asks back and ends the program.
 func (s *Shell) quit() tea.Cmd {
-	if s.Top() == nil || !s.fits() {
+	switch {
+	case s.Top() == nil:
 		return tea.Quit
+	case s.fits():
+	case held(s.stack) == "":
+		return tea.Quit
+	default:
+		return nil // there is no room to ask, so nothing is given up
 	}
 	if s.find(s.question.screen) >= 0 && s.question.is(s.Top()) {
 		return nil

@@ -271,6 +271,7 @@ func TestLeavingIsAsked(t *testing.T) {
 	h.Press("f2", "f3", "f6").Sees("申请人姓名还没有保存").Press("esc").Sees("这是查询")
 	h.Press("f6", "1").Sees("这是首页")
 	h.Press("f2", "f10").Sees("退出一窗？", "申请人姓名还没有保存").Press("f10").Press("2").Sees("这是收件")
+	h.Resize(60, 20).NotSees("F10").Press("f10").Resize(80, 24).Sees("这是收件")
 	h.Press("ctrl+c").Sees("要退出请按 F10").Press("ctrl+q", "enter").Ended()
 }
 
@@ -351,6 +352,9 @@ func TestBehindTheLock(t *testing.T) {
 	h := open(t)
 	h.Press("f2", "ctrl+l")
 	h.Send(kit.Reply{To: h.intake, Msg: kit.Route{Name: "search"}}).Sees("这是锁屏")
+	h.Send(kit.Failed{To: h.intake, Err: errors.New("张三的文书没有印出")}).NotSees("张三")
+	h.Send(kit.Notice{Text: "李四的收据已印"}).NotSees("李四")
+	h.Send(kit.Failed{To: h.lock, Err: errors.New("密码不对")}).Sees("密码不对")
 	h.Send(kit.Failed{To: h.intake, Err: errors.New("张三的文书没有印出")}).NotSees("张三")
 	h.Send(kit.Reply{To: h.intake, Msg: kit.Home{}}).Sees("这是锁屏")
 	h.Press("u").Sees("这是首页", "张三的文书没有印出")

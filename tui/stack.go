@@ -68,7 +68,7 @@ func (s *Shell) navigate(sender kit.Screen, msg tea.Msg) tea.Cmd {
 	case kit.Scanned:
 		return s.scanned(sender, msg)
 	case kit.Notice:
-		s.say(kit.Good, msg.Text)
+		s.tell(sender, msg.Text)
 	case kit.Failed:
 		if msg.To == nil {
 			msg.To = sender

@@ -83,12 +83,9 @@ func openTerminal() (*terminal, error) {
 	if !term.IsTerminal(in.Fd()) || !term.IsTerminal(out.Fd()) {
 		return nil, noTerminal(nil)
 	}
-	width, height, err := term.GetSize(out.Fd())
-	if err != nil {
-		return nil, noTerminal(err)
-	}
-	if width <= 0 || height <= 0 {
-		width, height = minWidth, minHeight
+	width, height := minWidth, minHeight // for terminals that do not know their size
+	if now, ok := size(out); ok {
+		width, height = now.Width, now.Height
 	}
 	state, err := term.MakeRaw(in.Fd())
 	if err != nil {
@@ -96,17 +93,23 @@ func openTerminal() (*terminal, error) {
 	}
 	return &terminal{
 		in: in, out: out, env: os.Environ(), width: width, height: height,
-		resized: func(ctx context.Context, send func(tea.Msg)) { watch(ctx, in, out, send) },
-		close:   func() { _ = term.Restore(in.Fd(), state) },
+		resized: func(ctx context.Context, send func(tea.Msg)) {
+			watch(ctx, in, out, tea.WindowSizeMsg{Width: width, Height: height}, send)
+		},
+		close: func() { _ = term.Restore(in.Fd(), state) },
 	}, nil
 }
 
-// watch reports new sizes, and takes the terminal back after the program was
-// stopped and goes on.
-func watch(ctx context.Context, in, out *os.File, send func(tea.Msg)) {
+// watch reports sizes other than the first one, and takes the terminal back
+// after the program was stopped and goes on.
+func watch(ctx context.Context, in, out *os.File, first tea.WindowSizeMsg, send func(tea.Msg)) {
 	signals := make(chan os.Signal, 1)
 	signal.Notify(signals, syscall.SIGWINCH, syscall.SIGCONT)
 	defer signal.Stop(signals)
+	// The window may have changed before anybody listened.
+	if now, ok := size(out); ok && now != first {
+		send(now)
+	}
 	for {
 		select {
 		case <-ctx.Done():
@@ -116,11 +119,16 @@ func watch(ctx context.Context, in, out *os.File, send func(tea.Msg)) {
 				_, _ = term.MakeRaw(in.Fd())
 				_, _ = out.WriteString(enter)
 			}
-			if width, height, err := term.GetSize(out.Fd()); err == nil && width > 0 && height > 0 {
-				send(tea.WindowSizeMsg{Width: width, Height: height})
+			if now, ok := size(out); ok {
+				send(now)
 			}
 		}
 	}
+}
+
+func size(out *os.File) (s tea.WindowSizeMsg, ok bool) {
+	width, height, err := term.GetSize(out.Fd())
+	return tea.WindowSizeMsg{Width: width, Height: height}, err == nil && width > 0 && height > 0
 }
 
 func noTerminal(err error) error {

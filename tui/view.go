@@ -48,8 +48,11 @@ func (s *Shell) View() tea.View {
 }
 
 func (s *Shell) tooSmall() string {
-	text := fmt.Sprintf("窗口太小：现在 %d×%d，至少要 %d×%d。请放大窗口或缩小字体，内容都在。F10 退出",
+	text := fmt.Sprintf("窗口太小：现在 %d×%d，至少要 %d×%d。请放大窗口或缩小字体，内容都在。",
 		s.width, s.height, minWidth, minHeight)
+	if held(s.stack) == "" {
+		text += "F10 退出"
+	}
 	return kit.Lines(kit.Clip(kit.Wrap(text, s.width), 0, s.height)...)
 }
 

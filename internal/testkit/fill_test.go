@@ -32,7 +32,7 @@ func TestFill(t *testing.T) {
 	for _, g := range desk.Groups {
 		t.Log(g.Title, g.Total, len(g.Cases))
 	}
-	if len(desk.Groups) != 5 || desk.Taken == 0 {
+	if len(desk.Groups) != 6 || desk.Taken == 0 {
 		t.Errorf("%d groups, %d taken today", len(desk.Groups), desk.Taken)
 	}
 }
