@@ -132,14 +132,18 @@ func (s *Store) roomy(ctx context.Context, f func(*tx) error) error {
 }
 
 func (s *Store) transact(ctx context.Context, trusting bool, f func(*tx) error) error {
+	t0 := time.Now()
 	if _, err := s.write.exec(ctx, "BEGIN IMMEDIATE"); err != nil {
 		return s.fault(err)
 	}
+	t1 := time.Now()
 	t := &tx{Store: s, ctx: ctx, at: s.now(), trusting: trusting}
 	err := f(t)
+	t2 := time.Now()
 	if err == nil {
 		_, err = s.write.exec(ctx, "COMMIT")
 	}
+	Phases = append(Phases, [3]time.Duration{t1.Sub(t0), t2.Sub(t1), time.Since(t2)})
 	if err != nil {
 		// SQLite may have rolled back by itself, on a full disk for one; then
 		// this fails, and rightly so.
@@ -167,3 +171,5 @@ func (t *tx) scan(query string, args []any, into ...any) error {
 	}
 	return stmt.QueryRowContext(t.ctx, args...).Scan(into...)
 }
+
+var Phases [][3]time.Duration

@@ -2,6 +2,8 @@ package main
 
 import (
 	"context"
+	"os/signal"
+	"syscall"
 	"time"
 
 	"yichuang"
@@ -22,7 +24,11 @@ func runTerminal(ctx context.Context, o *options) error {
 	if err != nil {
 		return err
 	}
+	// A terminal window that is closed ends the program in order, like F10.
+	ctx, stop := signal.NotifyContext(ctx, syscall.SIGHUP)
+	defer stop()
 	s := newSeat(c)
+	defer s.close()
 	start := kit.Route{Name: "firstrun"}
 	if c.ready() {
 		if err := s.open(ctx, false); err != nil {
@@ -35,7 +41,6 @@ func runTerminal(ctx context.Context, o *options) error {
 			return err
 		}
 	}
-	defer s.close()
 	env := kit.NewEnv(ctx, s.now)
 	return tui.Run(ctx, tui.Options{
 		Env: env, Routes: routes(env, s), Start: start, Header: s.header,

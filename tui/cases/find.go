@@ -204,7 +204,7 @@ func (f *Find) selected() *yichuang.Summary {
 // Keys are those of the list; all others are text.
 func (f *Find) Keys() []key.Binding {
 	why := ""
-	if f.found.known && len(f.found.cases) == 0 {
+	if f.found.known && f.found.query == f.field.Value() && len(f.found.cases) == 0 {
 		why = "没有找到可以打开的办件"
 	}
 	keys := []key.Binding{kit.OffIf(kit.As(kit.Enter, "打开"), why), kit.As(keyMove, "选择"), keyPage}

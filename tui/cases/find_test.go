@@ -72,6 +72,16 @@ func TestFindIsNeverStale(t *testing.T) {
 	}
 }
 
+// That nothing was found is said of what stands in the field, not of what stood
+// there while the search for it is under way: a number typed fast ends with Enter.
+func TestFindEnterAheadOfTheAnswer(t *testing.T) {
+	h := newHall(t)
+	h.open(zhang())
+	d := find(t, h).Type("张x").Sees("没有找到“张x”")
+	h.during = func() { d.Press("enter").NotSees("没有找到可以打开的办件") }
+	d.Press("backspace").Sees("办件 007-1-0001", "张三")
+}
+
 func TestFindTypingOnTakesEnterBack(t *testing.T) {
 	h := newHall(t)
 	h.open(zhang())

@@ -133,17 +133,6 @@ func (i *input) check(end bool) (ok bool) {
 	return i.problem == ""
 }
 
-// height returns the lines the input takes.
-func (i *input) height() int {
-	switch {
-	case i.hidden:
-		return 0
-	case i.area != nil:
-		return i.Lines
-	}
-	return 1
-}
-
 // draw returns the lines of the input in width columns, and the caret.
 func (i *input) draw(th *Theme, width int) (lines []string, cursor *tea.Cursor) {
 	switch {
