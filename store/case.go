@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"time"
 
 	"yichuang"
 )
@@ -151,21 +152,32 @@ func (t *tx) load(number yichuang.CaseNumber) (foldedCase, error) {
 
 // append applies the facts to a copy of the case and writes them.
 func (t *tx) append(fc foldedCase, by yichuang.UserID, base int, bodies []yichuang.Body) (foldedCase, error) {
+	t0 := time.Now()
 	next := foldedCase{id: fc.id, c: cloneCase(fc.c)}
+	t1 := time.Now()
+	var d [6]time.Duration
+	d[0] = t1.Sub(t0)
 	for i, body := range bodies {
 		e := yichuang.Event{Terminal: t.terminal.ID, Seq: t.seq + 1, Case: fc.c.Number, Base: base + i, At: t.at, By: by, Body: body}
+		t2 := time.Now()
 		sealed, err := t.encode(&e, next.c.Events+1)
+		t3 := time.Now()
 		if err != nil {
 			return fc, err
 		}
 		if err := next.c.Apply(e); err != nil {
 			return fc, err
 		}
+		t4 := time.Now()
+		d[1], d[2] = t3.Sub(t2), t4.Sub(t3)
 		if err := t.insert(next.id, next.c.Events, &e, sealed); err != nil {
 			return fc, err
 		}
 		t.seq++
+		d[3] = time.Since(t4)
 	}
+	t5 := time.Now()
+	defer func() { d[4] = time.Since(t5); Parts = append(Parts, d) }()
 	var err error
 	if next.row, err = t.project(fc, next.c); err != nil {
 		return fc, err
@@ -239,3 +251,5 @@ func (s *Store) History(ctx context.Context, number yichuang.CaseNumber) ([]yich
 	events, err := s.history(ctx, s.read, id)
 	return events, s.fault(err)
 }
+
+var Parts [][6]time.Duration

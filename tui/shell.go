@@ -93,9 +93,9 @@ func (s *Shell) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		s.width, s.height = msg.Width, msg.Height
 		return s, s.toAll(s.Room())
 	case tea.BackgroundColorMsg:
-		s.env.Theme.Adapt(msg.IsDark(), s.env.Theme.Colour())
+		s.env.Theme.Adapt(kit.Look{Dark: msg.IsDark(), Colour: s.env.Theme.Look().Colour})
 	case tea.ColorProfileMsg:
-		s.env.Theme.Adapt(s.env.Theme.Dark(), msg.Profile >= colorprofile.ANSI)
+		s.env.Theme.Adapt(kit.Look{Dark: s.env.Theme.Look().Dark, Colour: msg.Profile >= colorprofile.ANSI})
 	case kit.Reply:
 		return s, s.reply(msg)
 	case sent:

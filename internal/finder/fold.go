@@ -37,12 +37,3 @@ func mark(r rune) uint64 {
 	}
 	return 1 << (26 + uint32(r)%38)
 }
-
-// lettersOf returns the marks of the letters of s.
-func lettersOf(s string) uint64 {
-	var m uint64
-	for i := range len(s) {
-		m |= mark(rune(s[i]))
-	}
-	return m
-}

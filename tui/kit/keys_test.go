@@ -51,7 +51,7 @@ func TestTheme(t *testing.T) {
 	for tone := range tones {
 		for _, dark := range []bool{true, false} {
 			for _, colour := range []bool{true, false} {
-				th.Adapt(dark, colour)
+				th.Adapt(Look{Dark: dark, Colour: colour})
 				got := th.Paint(tone, "字")
 				if !strings.Contains(got, "字") || Width(got) != 2 || Line(got, 9) != got {
 					t.Errorf("tone %d draws %q", tone, got)

@@ -4,6 +4,8 @@ import (
 	"strings"
 
 	"yichuang"
+
+	"charm.land/lipgloss/v2"
 )
 
 // Tone is what a piece of text means. It never says a colour.
@@ -35,47 +37,58 @@ const (
 
 const sgrReset = "\x1b[m"
 
+// Look is what a terminal can show.
+type Look struct {
+	Dark   bool // light text on a dark background
+	Colour bool // without it bold, underline and reverse stay
+}
+
 // Theme turns tones into what the terminal understands. It uses the terminal's
 // own sixteen colours, so that the palette chosen by the person stays, and
 // works without any. A nil Theme leaves text as it is.
 type Theme struct {
-	on     [tones]string
-	dark   bool
-	colour bool
+	look Look
+	on   [tones]string // what begins each tone: styles are not made anew for every word of every frame
 }
 
 // NewTheme returns the theme for a dark terminal with colours, until Adapt says
 // otherwise.
 func NewTheme() *Theme {
 	t := &Theme{}
-	t.Adapt(true, true)
+	t.Adapt(Look{Dark: true, Colour: true})
 	return t
 }
 
-// Adapt chooses the styles for a dark or a light background, with or without
-// colours. Bold, underline and reverse are no colours and stay.
-func (t *Theme) Adapt(dark, colour bool) {
-	t.dark, t.colour = dark, colour
-	t.on = [tones]string{Title: "\x1b[1m", Strong: "\x1b[1m", Bad: "\x1b[1m", Selected: "\x1b[7m", Hint: "\x1b[1m", Header: "\x1b[7m", Blank: "\x1b[4m"}
-	if !colour {
-		return
+// Adapt chooses the styles for what the terminal can show.
+func (t *Theme) Adapt(look Look) {
+	*t = Theme{look: look}
+	for tone, style := range styles(look) {
+		t.on[tone], _, _ = strings.Cut(style.Render("x"), "x")
 	}
-	if dark {
-		t.on[Dim], t.on[Good], t.on[Bad], t.on[Warn] = "\x1b[37m", "\x1b[92m", "\x1b[1;91m", "\x1b[93m"
-		t.on[Label], t.on[Hint] = "\x1b[36m", "\x1b[1;96m"
-		return
-	}
-	// Yellow and the bright colours cannot be read on white.
-	t.on[Dim], t.on[Good], t.on[Bad], t.on[Warn] = "\x1b[90m", "\x1b[32m", "\x1b[1;31m", "\x1b[35m"
-	t.on[Label], t.on[Hint] = "\x1b[34m", "\x1b[1;34m"
 }
 
-// Dark reports whether the terminal's background is dark, Colour whether colours
-// are in use.
-func (t *Theme) Dark() bool { return t.dark }
+// styles says how each tone looks.
+func styles(look Look) map[Tone]lipgloss.Style {
+	plain := lipgloss.NewStyle()
+	bold := plain.Bold(true)
+	all := map[Tone]lipgloss.Style{Title: bold, Strong: bold, Bad: bold, Hint: bold,
+		Selected: plain.Reverse(true), Header: plain.Reverse(true), Blank: plain.Underline(true)}
+	if !look.Colour {
+		return all
+	}
+	if look.Dark {
+		all[Dim], all[Good], all[Warn] = plain.Foreground(lipgloss.White), plain.Foreground(lipgloss.BrightGreen), plain.Foreground(lipgloss.BrightYellow)
+		all[Bad], all[Label], all[Hint] = bold.Foreground(lipgloss.BrightRed), plain.Foreground(lipgloss.Cyan), bold.Foreground(lipgloss.BrightCyan)
+		return all
+	}
+	// Yellow and the bright colours cannot be read on white.
+	all[Dim], all[Good], all[Warn] = plain.Foreground(lipgloss.BrightBlack), plain.Foreground(lipgloss.Green), plain.Foreground(lipgloss.Magenta)
+	all[Bad], all[Label], all[Hint] = bold.Foreground(lipgloss.Red), plain.Foreground(lipgloss.Blue), bold.Foreground(lipgloss.Blue)
+	return all
+}
 
-// Colour reports whether colours are in use.
-func (t *Theme) Colour() bool { return t.colour }
+// Look returns what the theme was last adapted to.
+func (t *Theme) Look() Look { return t.look }
 
 // Paint returns plain text in a tone. The text must not contain escape
 // sequences itself: tones do not nest.
