@@ -257,11 +257,14 @@ func residentBytes() (int64, bool) {
 // BenchmarkRebuild makes the projections of a full store again, once.
 func BenchmarkRebuild(b *testing.B) {
 	s := fullStore(b)
+	cases := 0
+	start := time.Now()
 	for b.Loop() {
 		n, err := s.Rebuild(b.Context())
 		if err != nil {
 			b.Fatal(err)
 		}
-		b.ReportMetric(float64(n)/b.Elapsed().Seconds()*float64(b.N), "cases/s")
+		cases += n
 	}
+	b.ReportMetric(float64(cases)/time.Since(start).Seconds(), "cases/s")
 }

@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"time"
 
 	"yichuang"
 )
@@ -18,7 +17,7 @@ import (
 // and whatever Case.Apply refuses. On an error nothing is written and no number
 // is used.
 func (s *Store) OpenCase(ctx context.Context, by yichuang.UserID, region string, opened yichuang.Opened, more ...yichuang.Body) (c *yichuang.Case, err error) {
-	err = s.recall(ctx, func(t *tx) error {
+	err = s.update(ctx, func(t *tx) error {
 		c, err = (&Batch{t: t}).OpenCase(by, region, opened, more...)
 		return err
 	})
@@ -31,7 +30,12 @@ func (s *Store) OpenCase(ctx context.Context, by yichuang.UserID, region string,
 // unknown case, Conflict for a base that lies ahead of the case, and whatever
 // Case.Apply refuses. The case returned is the caller's own.
 func (s *Store) Append(ctx context.Context, by yichuang.UserID, number yichuang.CaseNumber, base int, bodies ...yichuang.Body) (c *yichuang.Case, err error) {
-	err = s.recall(ctx, func(t *tx) error {
+	if len(bodies) == 1 {
+		if c, ok := s.quick(ctx, by, number, base, bodies[0]); ok {
+			return c, nil
+		}
+	}
+	err = s.update(ctx, func(t *tx) error {
 		c, err = (&Batch{t: t}).Append(by, number, base, bodies...)
 		return err
 	})
@@ -118,21 +122,16 @@ func (t *tx) openCase(region string, opened yichuang.Opened) (foldedCase, error)
 	return foldedCase{id: id, c: &yichuang.Case{Number: number}}, err
 }
 
-// begin finds out once in a transaction which event is the last one: from
-// memory, or from the file.
+// begin finds out once in a transaction which event is the last one.
 func (t *tx) begin() error {
 	if t.numbered {
 		return nil
 	}
-	if seq, known := t.folded.lastSeq(); known && t.trusting {
-		t.seq, t.numbered = seq, true
-		return nil
-	}
-	t.folded.forget() // the file may have more than memory
 	if err := t.scan("SELECT coalesce(max(seq), 0) FROM events WHERE terminal = ?", []any{string(t.terminal.ID)}, &t.seq); err != nil {
 		return err
 	}
 	t.numbered = true
+	t.folded.trust(t.seq)
 	return nil
 }
 
@@ -152,32 +151,21 @@ func (t *tx) load(number yichuang.CaseNumber) (foldedCase, error) {
 
 // append applies the facts to a copy of the case and writes them.
 func (t *tx) append(fc foldedCase, by yichuang.UserID, base int, bodies []yichuang.Body) (foldedCase, error) {
-	t0 := time.Now()
 	next := foldedCase{id: fc.id, c: cloneCase(fc.c)}
-	t1 := time.Now()
-	var d [6]time.Duration
-	d[0] = t1.Sub(t0)
 	for i, body := range bodies {
 		e := yichuang.Event{Terminal: t.terminal.ID, Seq: t.seq + 1, Case: fc.c.Number, Base: base + i, At: t.at, By: by, Body: body}
-		t2 := time.Now()
 		sealed, err := t.encode(&e, next.c.Events+1)
-		t3 := time.Now()
 		if err != nil {
 			return fc, err
 		}
 		if err := next.c.Apply(e); err != nil {
 			return fc, err
 		}
-		t4 := time.Now()
-		d[1], d[2] = t3.Sub(t2), t4.Sub(t3)
 		if err := t.insert(next.id, next.c.Events, &e, sealed); err != nil {
 			return fc, err
 		}
 		t.seq++
-		d[3] = time.Since(t4)
 	}
-	t5 := time.Now()
-	defer func() { d[4] = time.Since(t5); Parts = append(Parts, d) }()
 	var err error
 	if next.row, err = t.project(fc, next.c); err != nil {
 		return fc, err
@@ -251,5 +239,3 @@ func (s *Store) History(ctx context.Context, number yichuang.CaseNumber) ([]yich
 	events, err := s.history(ctx, s.read, id)
 	return events, s.fault(err)
 }
-
-var Parts [][6]time.Duration

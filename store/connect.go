@@ -34,10 +34,11 @@ func dsn(path string, params ...string) string {
 //	busy_timeout        another process may be writing; wait for it, in ms
 //	_txlock immediate   a transaction that begins as a reader gets Busy whatever
 //	                    the timeout is when it wants to write
+//	journal_size_limit  after a rebuild the log shrinks again, in bytes
 //	query_only          a reading connection cannot write by mistake
 var (
 	writePragmas = []string{"_pragma=busy_timeout(5000)", "_pragma=journal_mode(WAL)", "_pragma=synchronous(FULL)",
-		"_pragma=foreign_keys(1)", "_txlock=immediate"}
+		"_pragma=foreign_keys(1)", "_pragma=journal_size_limit(16777216)", "_txlock=immediate"}
 	readPragmas = []string{"_pragma=busy_timeout(5000)", "_pragma=query_only(1)"}
 )
 

@@ -18,17 +18,13 @@ type foldedCase struct {
 // between, so that judging a point costs one commit and no folding.
 const foldedLimit = 64
 
-// foldedCases remembers the cases written last, and the sequence number of the
-// last event. Only the writer puts something in, after its commit. Another
-// process may have gone on since: then the first event written on the strength of
-// this memory meets one that is there already, by sequence number or by its place
-// in the case, and everything is forgotten and done again. Nothing in it is
-// changed: the writer works on copies.
+// foldedCases remembers the cases written last. Only the writer puts something
+// in, after its commit; what it holds is right as long as seq is the last event
+// of the file. Nothing in it is changed: the writer works on copies.
 type foldedCases struct {
 	mu    sync.Mutex
 	limit int
-	known bool       // whether seq is
-	seq   int64      // the last sequence number used
+	seq   int64
 	order *list.List // of foldedCase, the newest first
 	at    map[yichuang.CaseNumber]*list.Element
 }
@@ -49,20 +45,23 @@ func (f *foldedCases) get(number yichuang.CaseNumber) (foldedCase, bool) {
 	return e.Value.(foldedCase), true
 }
 
-// lastSeq returns the last sequence number used, as far as is known here.
-func (f *foldedCases) lastSeq() (seq int64, known bool) {
+// trust forgets everything unless seq is still the last event: another process
+// has gone on.
+func (f *foldedCases) trust(seq int64) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	return f.seq, f.known
+	if seq != f.seq {
+		f.order.Init()
+		clear(f.at)
+		f.seq = seq
+	}
 }
 
-// forget forgets everything.
-func (f *foldedCases) forget() {
+// last returns the last event as far as is known here.
+func (f *foldedCases) last() int64 {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.known = false
-	f.order.Init()
-	clear(f.at)
+	return f.seq
 }
 
 // remember takes over what a committed transaction folded.
@@ -70,7 +69,7 @@ func (f *foldedCases) remember(t *tx) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if t.numbered {
-		f.seq, f.known = t.seq, true
+		f.seq = t.seq
 	}
 	for number, fc := range t.fresh {
 		if e, ok := f.at[number]; ok {

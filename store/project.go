@@ -2,7 +2,6 @@ package store
 
 import (
 	"encoding/json"
-	"reflect"
 	"slices"
 
 	"yichuang"
@@ -54,6 +53,15 @@ func rowOf(c *yichuang.Case, summary string) row {
 	return r
 }
 
+// sameApplicant compares two applicants, the agent by value.
+func sameApplicant(a, b yichuang.Applicant) bool {
+	if (a.Agent == nil) != (b.Agent == nil) || (a.Agent != nil && *a.Agent != *b.Agent) {
+		return false
+	}
+	a.Agent, b.Agent = nil, nil
+	return a == b
+}
+
 func summaryOf(a *yichuang.Applicant) string {
 	p := person{Name: a.Name, Identity: a.ID.Masked()}
 	if a.Kind == yichuang.Organization {
@@ -76,7 +84,7 @@ func summaryOf(a *yichuang.Applicant) string {
 func (t *tx) project(before foldedCase, c *yichuang.Case) (row, error) {
 	opening := before.c.Stage == ""
 	summary := before.row.summary
-	same := !opening && reflect.DeepEqual(before.c.Applicant, c.Applicant)
+	same := !opening && sameApplicant(before.c.Applicant, c.Applicant)
 	if !same {
 		summary = summaryOf(&c.Applicant)
 	}

@@ -190,3 +190,16 @@ func shared(t *testing.T, path string, a, b reflect.Value) {
 		}
 	}
 }
+
+// TestSpoiltText judges a point with a text that is no UTF-8, which JSON mends:
+// what is folded now is what is folded tomorrow all the same.
+func TestSpoiltText(t *testing.T) {
+	s := newStore(t, store.Options{})
+	c := open(t, s, 1, testkit.Reviewed(false)...)
+	judged := &yichuang.PointsJudged{Material: "m1", Points: []yichuang.Judgement{{No: 1, Verdict: yichuang.Pass, Value: "坏\xff字"}}}
+	now := appendTo(t, s, c, judged)
+	tomorrow, err := openAt(t, s.Path(), store.Options{}).Case(t.Context(), c.Number)
+	if err != nil || !reflect.DeepEqual(now, tomorrow) {
+		t.Errorf("now\n%+v\ntomorrow\n%+v\n%v", now, tomorrow, err)
+	}
+}

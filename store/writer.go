@@ -64,7 +64,6 @@ type tx struct {
 	*Store
 	ctx      context.Context // never ends: a transaction that began is finished
 	at       time.Time
-	trusting bool                               // whether memory may be relied on, see foldedCases
 	numbered bool                               // whether seq is known
 	seq      int64                              // the last sequence number used
 	fresh    map[yichuang.CaseNumber]foldedCase // what is to be remembered after the commit
@@ -85,26 +84,7 @@ func (s *Store) update(ctx context.Context, f func(*tx) error) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	return s.transact(context.WithoutCancel(ctx), false, f)
-}
-
-// recall is update for one more event of a case that is still folded in memory:
-// one commit and no reading. When that fails for whatever reason, memory may be
-// behind the file; f is then run once more from the file alone.
-func (s *Store) recall(ctx context.Context, f func(*tx) error) error {
-	if s.write == nil {
-		return errReadOnly
-	}
-	s.write.mu.Lock()
-	defer s.write.mu.Unlock()
-	if err := ctx.Err(); err != nil {
-		return err
-	}
-	ctx = context.WithoutCancel(ctx)
-	if err := s.transact(ctx, true, f); err == nil {
-		return nil
-	}
-	return s.transact(ctx, false, f)
+	return s.transact(context.WithoutCancel(ctx), f)
 }
 
 // roomy is update for work on many cases: the connection gets a larger cache for
@@ -123,7 +103,7 @@ func (s *Store) roomy(ctx context.Context, f func(*tx) error) error {
 	if _, err := s.write.conn.ExecContext(ctx, "PRAGMA cache_size = -65536"); err != nil { // KiB
 		return s.fault(err)
 	}
-	err := s.transact(ctx, false, f)
+	err := s.transact(ctx, f)
 	_, small := s.write.conn.ExecContext(ctx, "PRAGMA cache_size = -2000; PRAGMA shrink_memory") // the default
 	if err == nil {
 		err = s.fault(small)
@@ -131,19 +111,15 @@ func (s *Store) roomy(ctx context.Context, f func(*tx) error) error {
 	return err
 }
 
-func (s *Store) transact(ctx context.Context, trusting bool, f func(*tx) error) error {
-	t0 := time.Now()
+func (s *Store) transact(ctx context.Context, f func(*tx) error) error {
 	if _, err := s.write.exec(ctx, "BEGIN IMMEDIATE"); err != nil {
 		return s.fault(err)
 	}
-	t1 := time.Now()
-	t := &tx{Store: s, ctx: ctx, at: s.now(), trusting: trusting}
+	t := &tx{Store: s, ctx: ctx, at: s.now()}
 	err := f(t)
-	t2 := time.Now()
 	if err == nil {
 		_, err = s.write.exec(ctx, "COMMIT")
 	}
-	Phases = append(Phases, [3]time.Duration{t1.Sub(t0), t2.Sub(t1), time.Since(t2)})
 	if err != nil {
 		// SQLite may have rolled back by itself, on a full disk for one; then
 		// this fails, and rightly so.
@@ -171,5 +147,3 @@ func (t *tx) scan(query string, args []any, into ...any) error {
 	}
 	return stmt.QueryRowContext(t.ctx, args...).Scan(into...)
 }
-
-var Phases [][3]time.Duration

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
-	"path/filepath"
 
 	"yichuang"
 
@@ -25,7 +24,7 @@ func newCalendarImport(o *options) *cobra.Command {
 The form of the file is that of 'yichuang calendar show'; docs/calendar.md
 describes it. A file with a mistake changes nothing.`,
 		Example: "  yichuang calendar import 2027.json",
-		Args:    args(cobra.ExactArgs(1)),
+		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, list []string) error {
 			raw, err := readInput(cmd.InOrStdin(), list[0])
 			if err != nil {
@@ -39,23 +38,27 @@ describes it. A file with a mistake changes nothing.`,
 			if err != nil {
 				return err
 			}
+			if c.Data == "" {
+				return noData()
+			}
 			kept := added
 			if raw, err := os.ReadFile(calendarFile(c)); err == nil {
-				before, err := yichuang.ReadCalendar(raw)
-				if err != nil {
-					return err
+				if before, err := yichuang.ReadCalendar(raw); err == nil {
+					kept = before.Merge(added)
+				} else {
+					fmt.Fprintln(cmd.ErrOrStderr(), "the calendar imported before is damaged and is replaced; import its other years again")
 				}
-				kept = before.Merge(added)
 			}
 			text, err := json.MarshalIndent(kept, "", "  ")
 			if err != nil {
 				return err
 			}
-			if err := os.MkdirAll(filepath.Dir(calendarFile(c)), 0o700); err != nil {
-				return err
+			err = os.MkdirAll(c.Data, 0o700)
+			if err == nil {
+				err = writeWhole(calendarFile(c), text)
 			}
-			if err := writeWhole(calendarFile(c), text); err != nil {
-				return err
+			if err != nil {
+				return &yichuang.Error{Code: yichuang.Denied, Message: "cannot write " + calendarFile(c), Hint: "check the folder and the disk", Err: err}
 			}
 			fmt.Fprintf(cmd.OutOrStdout(), "years imported: %v\n", added.Years())
 			return nil
@@ -67,7 +70,7 @@ func newCalendarShow(o *options) *cobra.Command {
 	return &cobra.Command{
 		Use:   "show",
 		Short: "print the calendar in use, in the form that import reads",
-		Args:  args(cobra.NoArgs),
+		Args:  cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			c, err := o.load()
 			if err != nil {

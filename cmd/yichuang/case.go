@@ -24,7 +24,7 @@ func newCaseShow(o *options) *cobra.Command {
 		Use:     "show NUMBER",
 		Short:   "one case with its history",
 		Example: "  yichuang case show 150627-261122-001-0-0001-3\n  yichuang case show --json 150627261122001000013",
-		Args:    args(cobra.ExactArgs(1)),
+		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, list []string) error {
 			n, err := caseNumber(list[0])
 			if err != nil {
@@ -112,8 +112,11 @@ func newCaseList(o *options) *cobra.Command {
 		Short:   "cases, the newest first",
 		Long:    "Lists cases, the newest first. TEXT finds by number, name, pinyin initials, document number or phone.",
 		Example: "  yichuang case list\n  yichuang case list --open\n  yichuang case list 面馆",
-		Args:    args(cobra.MaximumNArgs(1)),
+		Args:    cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, list []string) error {
+			if q.Limit < 1 {
+				return usageError{fmt.Errorf("--limit %d must be 1 or more", q.Limit)}
+			}
 			s, err := o.seat(cmd.Context(), true)
 			if err != nil {
 				return err

@@ -277,7 +277,7 @@ func (c *config) papers() string {
 // invented people, its own data folder, and 演示 on everything.
 func demonstration(c *config) *config {
 	d := *c
-	d.demo = true
+	d.demo, d.Catalog = true, ""
 	if c.Data != "" {
 		d.Data = filepath.Join(c.Data, "demo")
 	}

@@ -29,7 +29,7 @@ func newDeadline(o *options) *cobra.Command {
 itself does not count. UNIT is workdays (工作日), days (日) or months (月). A day
 that lies in, or beyond, a year without calendar data is marked as uncertain.`,
 		Example: "  yichuang deadline 2026-09-30 3 工作日\n  yichuang deadline 2026-09-18 20 workdays --pause 2026-09-21..2026-09-24\n  yichuang deadline 2026-11-30 3 months --json",
-		Args:    args(cobra.ExactArgs(3)),
+		Args:    cobra.ExactArgs(3),
 		RunE: func(cmd *cobra.Command, list []string) error {
 			clock, err := readClock(list, pauses, extend)
 			if err != nil {
@@ -49,7 +49,7 @@ that lies in, or beyond, a year without calendar data is marked as uncertain.`,
 			}
 			fmt.Fprintln(cmd.OutOrStdout(), due.Date)
 			if len(due.Uncertain) > 0 {
-				fmt.Fprintf(cmd.ErrOrStderr(), "uncertain: no calendar data for %v; import it with: yichuang calendar import FILE\n", due.Uncertain)
+				fmt.Fprintf(cmd.ErrOrStderr(), "uncertain: no calendar data for %s; import it with: yichuang calendar import FILE\n", years(due.Uncertain))
 			}
 			return nil
 		},
@@ -58,6 +58,14 @@ that lies in, or beyond, a year without calendar data is marked as uncertain.`,
 	cmd.Flags().IntVar(&extend, "extend", 0, "extension, in the same unit")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print as JSON")
 	return cmd
+}
+
+// years names years that follow one another.
+func years(list []int) string {
+	if len(list) == 1 {
+		return strconv.Itoa(list[0])
+	}
+	return fmt.Sprintf("%d to %d", list[0], list[len(list)-1])
 }
 
 func readClock(list, pauses []string, extend int) (yichuang.Clock, error) {

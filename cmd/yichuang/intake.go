@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"os"
 	"os/user"
 	"slices"
 
@@ -27,7 +26,7 @@ once with its path; then nothing is written and the exit code is 2.
 docs/intake.md describes the file.`,
 		Example: `  yichuang intake application.yaml
   yichuang intake --json - < application.yaml`,
-		Args: args(cobra.ExactArgs(1)),
+		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, list []string) error {
 			raw, err := readInput(cmd.InOrStdin(), list[0])
 			if err != nil {
@@ -61,11 +60,15 @@ func systemUser() string {
 	return "import"
 }
 
+// mostInput bounds what is read from outside: an application or a calendar has a
+// few kilobytes.
+const mostInput = 1 << 20
+
 func readInput(stdin io.Reader, name string) ([]byte, error) {
 	if name == "-" {
-		return io.ReadAll(io.LimitReader(stdin, 2<<20))
+		return io.ReadAll(io.LimitReader(stdin, mostInput+1))
 	}
-	raw, err := os.ReadFile(name)
+	raw, err := readAll(name, mostInput)
 	if err != nil {
 		return nil, &yichuang.Error{Code: yichuang.NotFound, Message: "cannot read " + name, Hint: "check the path", Err: err}
 	}

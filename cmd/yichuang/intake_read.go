@@ -180,7 +180,7 @@ func kindOf(v any) string {
 // readYAML reads the file into plain values; a broken file is one problem with
 // line and column.
 func (r *reader) readYAML(raw []byte) any {
-	if len(raw) > 1<<20 {
+	if len(raw) > mostInput {
 		r.bad("", "the file is larger than 1 MiB; an application is a few kilobytes")
 		return nil
 	}

@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"yichuang"
 
@@ -73,7 +74,6 @@ screen offers the demonstration hall.`,
   yichuang intake app.yaml     take in an application described in a file
   yichuang case list           what was taken in
   yichuang catalog lint DIR    check item files before they are published`,
-		Args:          cobra.NoArgs,
 		Version:       version,
 		SilenceUsage:  true,
 		SilenceErrors: true,
@@ -86,7 +86,46 @@ screen offers the demonstration hall.`,
 	root.PersistentFlags().StringVar(&o.data, "data", "", "data `FOLDER`, over the configuration's")
 	root.PersistentFlags().BoolVar(&o.demo, "demo", false, "work in the demonstration hall")
 	root.AddCommand(newIntake(o), newCase(o), newPaper(o), newNumber(), newDeadline(o), newCalendar(o), newRebuild(o), newCatalog())
+	root.InitDefaultCompletionCmd()
+	mind(root)
 	return root
+}
+
+// mind makes a wrong word a wrong call everywhere, with exit code 2: cobra itself
+// shows the help of a group of commands for any word, as if all were well.
+func mind(cmd *cobra.Command) {
+	check := cmd.Args
+	if cmd.HasSubCommands() {
+		check = subcommand
+		if !cmd.Runnable() {
+			cmd.DisableFlagsInUseLine = true
+			cmd.RunE = func(cmd *cobra.Command, _ []string) error { return cmd.Help() }
+		}
+	}
+	if check != nil {
+		cmd.Args = func(cmd *cobra.Command, list []string) error {
+			if err := check(cmd, list); err != nil {
+				return usageError{fmt.Errorf("%w\n  usage: %s\n  see:   %s --help", err, cmd.UseLine(), cmd.CommandPath())}
+			}
+			return nil
+		}
+	}
+	for _, sub := range cmd.Commands() {
+		mind(sub)
+	}
+}
+
+// subcommand refuses words that name no command of a group.
+func subcommand(cmd *cobra.Command, list []string) error {
+	if len(list) == 0 {
+		return nil
+	}
+	err := fmt.Errorf("%s has no command %q", cmd.CommandPath(), yichuang.Clip(list[0], 40))
+	cmd.SuggestionsMinimumDistance = 2
+	if near := cmd.SuggestionsFor(list[0]); len(near) > 0 && list[0] != "" {
+		err = fmt.Errorf("%w; did you mean %s?", err, strings.Join(near, ", "))
+	}
+	return err
 }
 
 // options are the flags that every command has.
@@ -111,15 +150,4 @@ func (o *options) load() (*config, error) {
 		c = demonstration(c)
 	}
 	return c, nil
-}
-
-// args wraps an argument check so that a wrong call ends with exit code 2 and a
-// way on.
-func args(check cobra.PositionalArgs) cobra.PositionalArgs {
-	return func(cmd *cobra.Command, list []string) error {
-		if err := check(cmd, list); err != nil {
-			return usageError{fmt.Errorf("%w\n  usage: %s\n  see:   %s --help", err, cmd.UseLine(), cmd.CommandPath())}
-		}
-		return nil
-	}
 }

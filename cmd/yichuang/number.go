@@ -14,7 +14,7 @@ func newNumber() *cobra.Command {
 		Use:     "check NUMBER",
 		Short:   "check a case number and say what it is made of",
 		Example: "  yichuang number check 150627-261122-001-0-0001-3",
-		Args:    args(cobra.ExactArgs(1)),
+		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, list []string) error {
 			p, err := yichuang.ParseNumber(list[0])
 			if err != nil {

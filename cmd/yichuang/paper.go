@@ -1,8 +1,10 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 
 	"yichuang"
@@ -18,7 +20,7 @@ func newPaper(o *options) *cobra.Command {
 		Long: `Makes a paper that was prepared for a case, as it was first issued. Making it
 here does not count as a printing; printing is done at the terminal.`,
 		Example: "  yichuang paper 150627-261122-001-0-0001-3 --kind receipt --to text\n  yichuang paper 150627261122001000013 --kind acceptance --to pdf -o notice.pdf",
-		Args:    args(cobra.ExactArgs(1)),
+		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, list []string) error {
 			n, err := caseNumber(list[0])
 			if err != nil {
@@ -26,6 +28,9 @@ here does not count as a printing; printing is done at the terminal.`,
 			}
 			if to != "pdf" && to != "text" && to != "escpos" {
 				return usageError{&yichuang.Error{Code: yichuang.Invalid, Message: "--to " + to + " is not one of pdf, text, escpos", Hint: "see yichuang paper --help"}}
+			}
+			if !slices.Contains(kindNames(), kind) {
+				return usageError{&yichuang.Error{Code: yichuang.Invalid, Message: "--kind " + kind + " is not one of " + strings.Join(kindNames(), ", "), Hint: "see yichuang paper --help"}}
 			}
 			s, err := o.seat(cmd.Context(), true)
 			if err != nil {
@@ -38,7 +43,7 @@ here does not count as a printing; printing is done at the terminal.`,
 			}
 			p := paperOf(c, yichuang.DocumentKind(kind))
 			if p == nil {
-				return usageError{noSuchPaper(c, kind)}
+				return noSuchPaper(c, kind)
 			}
 			d, err := s.Document(cmd.Context(), n, p.Number)
 			if err != nil {
@@ -55,7 +60,7 @@ here does not count as a printing; printing is done at the terminal.`,
 				_, err = cmd.OutOrStdout().Write(raw)
 				return err
 			}
-			if err := writeWhole(out, raw); err != nil {
+			if err := writeOut(out, raw); err != nil {
 				return &yichuang.Error{Code: yichuang.Denied, Message: "cannot write " + out, Hint: "check the folder and the disk", Err: err}
 			}
 			return nil
@@ -67,6 +72,21 @@ here does not count as a printing; printing is done at the terminal.`,
 	_ = cmd.RegisterFlagCompletionFunc("kind", cobra.FixedCompletions(kindNames(), cobra.ShellCompDirectiveNoFileComp)) // fails only for an unknown flag
 	_ = cmd.RegisterFlagCompletionFunc("to", cobra.FixedCompletions([]string{"pdf", "text", "escpos"}, cobra.ShellCompDirectiveNoFileComp))
 	return cmd
+}
+
+// writeOut writes to a file, whole or not at all. What is no file, such as a
+// device or a pipe, is written to and stays what it is.
+func writeOut(name string, raw []byte) error {
+	info, err := os.Stat(name)
+	if err != nil || info.Mode().IsRegular() || info.IsDir() {
+		return writeWhole(name, raw)
+	}
+	f, err := os.OpenFile(name, os.O_WRONLY, 0)
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(raw)
+	return errors.Join(err, f.Close())
 }
 
 func kindNames() []string {
@@ -88,5 +108,5 @@ func noSuchPaper(c *yichuang.Case, kind string) error {
 	if len(have) > 0 {
 		hint = "this case has: " + strings.Join(have, ", ")
 	}
-	return &yichuang.Error{Code: yichuang.NotFound, Message: "case " + c.Number.Pretty() + " has no paper of kind " + kind, Hint: hint, Err: os.ErrNotExist}
+	return &yichuang.Error{Code: yichuang.NotFound, Message: "case " + c.Number.Pretty() + " has no paper of kind " + kind, Hint: hint}
 }

@@ -12,7 +12,7 @@ func newRebuild(o *options) *cobra.Command {
 		Short: "make lists and search anew from the events",
 		Long: `Lists and search are made from the events of the cases and can be made again at
 any time. Nothing else changes.`,
-		Args: args(cobra.NoArgs),
+		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			s, err := o.seat(cmd.Context(), false)
 			if err != nil {

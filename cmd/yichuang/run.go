@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"os/signal"
 	"syscall"
 	"time"
@@ -38,6 +39,12 @@ func runTerminal(ctx context.Context, o *options) error {
 	}
 	if c.demo {
 		if err := s.furnish(ctx); err != nil {
+			return err
+		}
+	}
+	if !s.settings().cached() {
+		fmt.Println("事项目录有变化，正在读取……")
+		if err := s.load(); err != nil {
 			return err
 		}
 	}

@@ -90,8 +90,12 @@ func (s *seat) Find(ctx context.Context, query string, limit int) ([]yichuang.Su
 	if err != nil {
 		return nil, err
 	}
-	if n, err := s.TicketCase(query); err == nil {
+	n, err := s.TicketCase(query)
+	switch {
+	case err == nil:
 		query = string(n)
+	case yichuang.CodeOf(err) == yichuang.Denied: // a forged code; anything else is a text to look for
+		return nil, err
 	}
 	return db.Cases(ctx, store.Query{Text: query, Limit: limit})
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"maps"
-	"os"
 
 	"yichuang"
 	"yichuang/internal/catalog"
@@ -17,15 +16,12 @@ import (
 func (s *seat) load() error {
 	it := &s.items
 	it.once.Do(func() {
-		folder := s.settings().Catalog
-		if folder == "" {
-			it.catalog = catalog.Sample()
-		} else {
-			if _, err := os.Stat(folder); err != nil {
-				it.err = &yichuang.Error{Code: yichuang.NotFound, Message: "找不到事项目录 " + folder, Hint: "请核对配置中的 catalog", Err: err}
+		c := s.settings()
+		it.catalog = catalog.Sample()
+		if c.Catalog != "" {
+			if it.catalog, it.err = readFolder(c); it.err != nil {
 				return
 			}
-			it.catalog = catalog.Load(os.DirFS(folder))
 		}
 		it.byID = make(map[yichuang.ItemID]*yichuang.Item, len(it.catalog.Items))
 		entries := make([]finder.Entry, len(it.catalog.Items))

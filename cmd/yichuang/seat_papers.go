@@ -31,6 +31,9 @@ func (s *seat) Prepare(ctx context.Context, by yichuang.UserID, n yichuang.CaseN
 	if len(bodies) == 0 {
 		return c, nil
 	}
+	if _, err := s.key(ctx); err != nil { // from now on others sign it who may only read
+		return nil, err
+	}
 	return s.Append(ctx, by, c, bodies...)
 }
 
