@@ -3,16 +3,21 @@ package main
 import (
 	"context"
 	"fmt"
+	"io/fs"
 	"os"
+	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"yichuang/internal/catalog"
 	"yichuang/internal/finder"
 	"yichuang/internal/testkit"
 	"yichuang/store"
+	"yichuang/tui/login"
 )
 
 // These benchmarks drive the built program on a pseudo-terminal and measure what
@@ -91,16 +96,27 @@ func BenchmarkMemory(b *testing.B) {
 	b.ReportMetric(0, "ns/op")
 }
 
-// BenchmarkKey: from a key to the screen complete, typing in the item search and
-// moving in its list; processor time and bytes for each key.
+// BenchmarkKey: from a key to the screen complete, typing in the search over
+// 5,000 items and moving in its list; processor time and bytes for each key. Where
+// fzf is installed it searches the same names on the same terminal, key by key in
+// turn, and the ratio is reported.
 func BenchmarkKey(b *testing.B) {
-	d := enter(b, furnished(b, 0))
-	d.press("f2").sees("[事项]")
+	home, names := largeHall(b)
+	d := sit(b, home, 100, 30)
+	d.sees("工号").types("1001").press("enter").types(demoPIN + "7").press("enter").sees("新收件")
+	d.press("f2").sees("[事项]").sees("F4 看全部")
 	d.quiet(100 * time.Millisecond)
-	var typed, moved []time.Duration
+	peer := fzf(b, names)
+	var typed, moved, peers []time.Duration
 	cpu, bytes := d.cpu(), d.wrote()
 	b.ResetTimer()
 	for range b.N {
+		for _, key := range []string{"食", "品", "经", "\x7f", "\x7f", "\x7f"} {
+			typed = append(typed, d.answer(key))
+			if peer != nil {
+				peers = append(peers, peer.answer(key))
+			}
+		}
 		for _, key := range []string{"s", "p", "j", "y", "\x7f", "\x7f", "\x7f", "\x7f"} {
 			typed = append(typed, d.answer(key))
 		}
@@ -115,7 +131,79 @@ func BenchmarkKey(b *testing.B) {
 	b.ReportMetric(ms(percentile(moved, 99)), "ms-moving-p99")
 	b.ReportMetric(ms(d.cpu()-cpu)/n, "cpu-ms/key")
 	b.ReportMetric(float64(d.wrote()-bytes)/n, "bytes/key")
+	if peer != nil {
+		b.ReportMetric(ms(median(peers)), "ms-fzf-p50")
+		b.ReportMetric(ms(percentile(peers, 99)), "ms-fzf-p99")
+	}
 	b.ReportMetric(0, "ns/op")
+}
+
+// fzf starts that program over the same names, nil where it is not installed.
+func fzf(b *testing.B, names []string) *console {
+	b.Helper()
+	if _, err := exec.LookPath("fzf"); err != nil {
+		b.Log("fzf is not installed: no peer in this run")
+		return nil
+	}
+	file := filepath.Join(b.TempDir(), "names")
+	if err := os.WriteFile(file, []byte(strings.Join(names, "\n")+"\n"), 0o600); err != nil {
+		b.Fatal(err)
+	}
+	cmd := exec.Command("sh", "-c", "exec fzf < "+file)
+	cmd.Env = append(os.Environ(), "TERM=xterm-256color", "LC_ALL=C.UTF-8", "FZF_DEFAULT_OPTS=")
+	d := attach(b, cmd, 100, 30)
+	d.sees(fmt.Sprintf("%d/%d", len(names), len(names)))
+	d.quiet(100 * time.Millisecond)
+	return d
+}
+
+// largeHall makes a home with a hall of 5,000 items: each sample 125 times under
+// another name.
+func largeHall(b *testing.B) (home string, names []string) {
+	b.Helper()
+	home = b.TempDir()
+	folder := filepath.Join(home, "items")
+	files, err := fs.Glob(catalog.SampleFS(), "*.yaml")
+	if err != nil || os.MkdirAll(folder, 0o700) != nil {
+		b.Fatal(err)
+	}
+	id, name := regexp.MustCompile(`(?m)^编号: (\S+)`), regexp.MustCompile(`(?m)^名称: (.+?)\s*$`)
+	for _, f := range files {
+		raw, err := fs.ReadFile(catalog.SampleFS(), f)
+		if err != nil {
+			b.Fatal(err)
+		}
+		for i := range 125 {
+			text := id.ReplaceAllString(string(raw), fmt.Sprintf("编号: ${1}-%03d", i))
+			text = name.ReplaceAllString(text, fmt.Sprintf("名称: ${1}%d号", i))
+			names = append(names, name.FindStringSubmatch(text)[1])
+			if err := os.WriteFile(filepath.Join(folder, fmt.Sprintf("%03d-%s", i, f)), []byte(text), 0o600); err != nil {
+				b.Fatal(err)
+			}
+		}
+	}
+	c := &config{Catalog: folder, Data: filepath.Join(home, "data", "yichuang"), Paper: paperConfig{Roll: 80}, Hall: hallConfig{Name: "测试大厅", Region: testkit.Region},
+		Terminal: terminalConfig{Window: testkit.Terminal.Window, Epoch: string(testkit.Terminal.Epoch)}}
+	s := newSeat(c)
+	person := login.Person{ID: "1001", Name: "测试", PIN: demoPIN + "7"}
+	other := login.Person{ID: "9001", Name: "测试", PIN: demoPIN + "8"}
+	if err := s.open(context.Background(), false); err != nil {
+		b.Fatal(err)
+	}
+	if err := s.staff(context.Background(), login.HallForm{Clerk: person, Supervisor: other}); err != nil {
+		b.Fatal(err)
+	}
+	if err := s.load(); err != nil {
+		b.Fatal(err)
+	}
+	if err := s.close(); err != nil {
+		b.Fatal(err)
+	}
+	c.File, c.named = filepath.Join(home, "config", "yichuang", "config.yaml"), true
+	if err := writeConfig(c); err != nil {
+		b.Fatal(err)
+	}
+	return home, names
 }
 
 // BenchmarkIdle: processor time in a second without a key.

@@ -53,10 +53,17 @@ func sit(t testing.TB, home string, width, height int, arguments ...string) *con
 	if err != nil {
 		t.Fatal(err)
 	}
-	d := &console{t: t, screen: vt.NewSafeEmulator(width, height), done: make(chan error, 1)}
-	d.cmd = exec.Command(bin, arguments...)
-	d.cmd.Env = append(os.Environ(), "HOME="+home, "XDG_CONFIG_HOME="+home+"/config", "XDG_DATA_HOME="+home+"/data",
+	cmd := exec.Command(bin, arguments...)
+	cmd.Env = append(os.Environ(), "HOME="+home, "XDG_CONFIG_HOME="+home+"/config", "XDG_DATA_HOME="+home+"/data",
 		"YICHUANG_TERMINAL_WINDOW=7", "YICHUANG_TERMINAL_EPOCH=1", "TERM=xterm-256color", "LANG=zh_CN.UTF-8", "LC_ALL=C.UTF-8")
+	return attach(t, cmd, width, height)
+}
+
+// attach starts any program on a pseudo-terminal of its own.
+func attach(t testing.TB, cmd *exec.Cmd, width, height int) *console {
+	t.Helper()
+	d := &console{t: t, cmd: cmd, screen: vt.NewSafeEmulator(width, height), done: make(chan error, 1)}
+	var err error
 	d.tty, err = pty.StartWithSize(d.cmd, &pty.Winsize{Rows: uint16(height), Cols: uint16(width)})
 	if err != nil {
 		t.Fatal(err)

@@ -57,9 +57,44 @@ func runTerminal(ctx context.Context, o *options) error {
 }
 
 // feed reads the catalogue and the counts of use ahead of the first search, so
-// that no key waits for them.
+// that no key waits for them. Then it tells the screens to read again whenever
+// another window, or a command, has written to the same data.
 func (s *seat) feed(ctx context.Context, send func(tea.Msg)) {
 	if err := s.warm(ctx); err != nil && yichuang.CodeOf(err) != yichuang.NotFound {
 		send(kit.Failed{Err: err})
 	}
+	look := time.NewTicker(lookEvery)
+	defer look.Stop()
+	seen := s.others(ctx)
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-s.stale:
+			send(kit.Changed{})
+		case <-look.C:
+			now := s.others(ctx)
+			if seen != 0 && now != 0 && now != seen {
+				send(kit.Changed{})
+			}
+			seen = now
+		}
+	}
 }
+
+// others returns a number that changes when another process has written, 0 when
+// there is no hall yet or the disk fails; the next key that needs it says so.
+func (s *seat) others(ctx context.Context) int64 {
+	db, err := s.data()
+	if err != nil {
+		return 0
+	}
+	n, err := db.Others(ctx)
+	if err != nil {
+		return 0
+	}
+	return n
+}
+
+// lookEvery is how long another window's work may stay unseen.
+const lookEvery = time.Second

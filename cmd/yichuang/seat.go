@@ -33,11 +33,12 @@ type seat struct {
 	present yichuang.User // who is at the seat
 
 	items items
+	stale chan struct{} // a screen was found to be behind the case it shows
 }
 
 // newSeat returns a seat that has opened nothing yet.
 func newSeat(c *config) *seat {
-	return &seat{config: c, now: hallTime}
+	return &seat{config: c, now: hallTime, stale: make(chan struct{}, 1)}
 }
 
 // hallTime is the machine's clock in the zone of the hall, whatever zone the

@@ -65,11 +65,25 @@ func (s *seat) Load(ctx context.Context, n yichuang.CaseNumber) (*yichuang.Case,
 }
 
 // Append commits facts about a case, all or none, and returns the case as it is
-// then.
+// then. Conflict is returned when another window has gone on with the case since
+// it was read: a verdict given without having seen the other one would undo it.
+// The screens are told to read again.
 func (s *seat) Append(ctx context.Context, by yichuang.UserID, c *yichuang.Case, bodies ...yichuang.Body) (*yichuang.Case, error) {
 	db, err := s.data()
 	if err != nil {
 		return nil, err
+	}
+	now, err := db.Case(ctx, c.Number)
+	if err != nil {
+		return nil, err
+	}
+	if now.Events != c.Events {
+		select {
+		case s.stale <- struct{}{}:
+		default: // told already
+		}
+		return nil, &yichuang.Error{Code: yichuang.Conflict, Message: "办件" + c.Number.Pretty() + "刚刚在别处办理过，这一步没有记录",
+			Hint: "画面已换成最新内容，请看清后再做这一步"}
 	}
 	return db.Append(ctx, by, c.Number, c.Events, bodies...)
 }

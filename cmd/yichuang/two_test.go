@@ -1,0 +1,96 @@
+package main
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"sync"
+	"testing"
+
+	"yichuang"
+	"yichuang/internal/catalog"
+
+	"github.com/goccy/go-yaml"
+)
+
+// Two terminals and a command work on one data folder, two of them on the same
+// case: each sees what the others did, nobody undoes a verdict without having
+// seen it, and no number is issued twice.
+func TestTwoWindowsOnOneFolder(t *testing.T) {
+	home := t.TempDir()
+	d := sit(t, home, 100, 30, "--demo")
+	signIn(d)
+	d.kill()
+	n := inReview(t, home, "两处同办", false)
+	here, there := reviewing(t, home, n), reviewing(t, home, n)
+	intakes := takingIn(t, home, 2, 4)
+
+	here.press("enter").sees("已审 1/18")
+	there.sees("已审 1/18").types("2").sees("哪里不符合").types("1").sees("不符 1")
+	here.sees("不符 1").sees("已审 2/18")
+	// Both press at once. The later one is told, or has seen the earlier one's work.
+	here.press("enter")
+	there.types("a")
+	here.quiet(settled)
+	there.quiet(settled)
+	kept := judged(t, home, n)
+	if kept < 3 {
+		t.Errorf("%d points are judged after three verdicts", kept)
+	}
+	s := seated(t, home)
+	c, _, err := s.Load(t.Context(), n)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if j := c.MaterialState("app").Points[2]; j.Verdict != yichuang.Fail {
+		t.Errorf("the finding on point 2 is now %+v", j)
+	}
+	// One has decided behind the other's back.
+	if _, err := s.Append(t.Context(), "1001", c, &yichuang.Withdrawn{Reason: "申请人不办了"}); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.close(); err != nil {
+		t.Fatal(err)
+	}
+	there.press("enter").quiet(settled)
+	if now := judged(t, home, n); now != kept {
+		t.Errorf("a withdrawn case is still judged: %d points, then %d", kept, now)
+	}
+	intakes.Wait()
+	var rows []yichuang.Summary
+	if err := json.Unmarshal(run(t, home, "case", "list", "--json", "--limit", "1000"), &rows); err != nil {
+		t.Fatal(err)
+	}
+	numbers := map[yichuang.CaseNumber]bool{}
+	for _, r := range rows {
+		numbers[r.Number] = true
+	}
+	if len(rows) != 1+2*4 || len(numbers) != len(rows) {
+		t.Errorf("%d cases with %d numbers, want 9 of each", len(rows), len(numbers))
+	}
+	sound(t, home)
+}
+
+// takingIn runs the intake command in several loops at once.
+func takingIn(t *testing.T, home string, loops, each int) *sync.WaitGroup {
+	t.Helper()
+	it := catalog.Sample().Item("market-01")
+	answers, _ := answersFor(it, "s1", false)
+	text, err := yaml.Marshal(filed(it, it.Scenario("s1"), answers, yichuang.Accept))
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(home, "application.yaml")
+	if err := os.WriteFile(file, text, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	var all sync.WaitGroup
+	for range loops {
+		all.Go(func() {
+			for range each {
+				run(t, home, "intake", file)
+			}
+		})
+	}
+	return &all
+}
