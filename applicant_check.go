@@ -8,8 +8,12 @@ import (
 	"unicode/utf8"
 )
 
-// nameLimit is the longest name, in characters, that papers have room for.
-const nameLimit = 100
+// The longest texts, in characters, that papers have room for.
+const (
+	nameLimit    = 100
+	addressLimit = 200
+	codeLimit    = 40 // telephone numbers and credit codes, with what people write beside them
+)
 
 // Problem is something wrong, or to be looked at, in one field. Field is the
 // path of the field in JSON, such as "agent.id.number".
@@ -36,6 +40,7 @@ func (a *Applicant) Check(today Date) (warnings, errs []Problem) {
 		v.name("name", "申请人姓名或者名称", c.Name)
 	}
 	v.phone("phone", "申请人", c.Phone)
+	v.short("address", "地址", c.Address, addressLimit)
 	if c.Agent != nil {
 		v.agent(&c)
 	}
@@ -133,7 +138,19 @@ func (v *review) identity(field string, id Identity) {
 	}
 }
 
+// short bounds the length of a text.
+func (v *review) short(field, what, text string, limit int) bool {
+	if utf8.RuneCountInString(text) <= limit {
+		return true
+	}
+	v.fail(field, fmt.Sprintf("%s过长，最多%d个字", what, limit), "请重新录入")
+	return false
+}
+
 func (v *review) credit(code string) {
+	if !v.short("credit", "统一社会信用代码", code, codeLimit) {
+		return
+	}
 	if warning := CheckCredit(code); warning != "" {
 		v.warn("credit", warning, "确认与执照一致后可以继续")
 	}
@@ -141,6 +158,7 @@ func (v *review) credit(code string) {
 
 func (v *review) phone(field, who, phone string) {
 	switch {
+	case !v.short(field, who+"联系电话", phone, codeLimit):
 	case phone == "":
 		v.warn(field, "未填写"+who+"联系电话", "没有电话就无法通知补正和领取结果")
 	case !shapeMobile.MatchString(phone) && !shapeLandline.MatchString(phone) && !shapeService.MatchString(phone):

@@ -111,8 +111,8 @@ func checkRestaurant(t *testing.T, home string) {
 	}
 }
 
-// run calls the built program in the same home.
-func run(t *testing.T, home string, arguments ...string) []byte {
+// command is a call of the built program in the same home.
+func command(t *testing.T, home string, arguments ...string) *exec.Cmd {
 	t.Helper()
 	bin, err := program()
 	if err != nil {
@@ -121,6 +121,13 @@ func run(t *testing.T, home string, arguments ...string) []byte {
 	cmd := exec.Command(bin, append([]string{"--demo"}, arguments...)...)
 	cmd.Env = append(os.Environ(), "HOME="+home, "XDG_CONFIG_HOME="+home+"/config", "XDG_DATA_HOME="+home+"/data",
 		"YICHUANG_TERMINAL_WINDOW=7", "YICHUANG_TERMINAL_EPOCH=1")
+	return cmd
+}
+
+// run calls the program and returns what it printed.
+func run(t *testing.T, home string, arguments ...string) []byte {
+	t.Helper()
+	cmd := command(t, home, arguments...)
 	var problems bytes.Buffer
 	cmd.Stderr = &problems
 	out, err := cmd.Output()

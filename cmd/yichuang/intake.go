@@ -143,8 +143,11 @@ func (a *application) check(r *reader, now yichuang.Circumstances) {
 	for _, p := range errs {
 		r.bad("applicant."+p.Field, "%s（%s）", p.Message, p.Hint)
 	}
-	if a.received.After(now.Now) {
+	switch {
+	case a.received.After(now.Now):
 		r.bad("received", "lies in the future")
+	case !a.received.IsZero() && a.received.Year() < 2000:
+		r.bad("received", "lies before the year 2000")
 	}
 }
 

@@ -156,6 +156,9 @@ func (a *application) readMaterial(s *section) {
 			s.r.bad(s.at("id"), "item %s has no material %q", a.item.ID, yichuang.Clip(string(id), 30))
 		}
 	}
+	if slices.ContainsFunc(a.materials, func(m filedMaterial) bool { return m.taken.Material == id }) {
+		s.r.bad(s.at("id"), "material %q stands here a second time", yichuang.Clip(string(id), 30))
+	}
 	if known == nil {
 		known = &yichuang.Material{}
 	}

@@ -1,12 +1,16 @@
 package main
 
 import (
+	"bytes"
+	"errors"
 	"fmt"
+	"io"
 	"maps"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"yichuang"
 
@@ -25,7 +29,13 @@ type problem struct {
 	Message string `json:"message"`
 }
 
+// mostProblems bounds what is told of a file that is no application at all.
+const mostProblems = 200
+
 func (r *reader) bad(path, format string, a ...any) {
+	if len(r.problems) == mostProblems {
+		return
+	}
 	r.problems = append(r.problems, problem{path, fmt.Sprintf(format, a...)})
 }
 
@@ -76,9 +86,16 @@ func (s *section) text(key string) string {
 	}
 	switch v := v.(type) {
 	case string:
+		if n := utf8.RuneCountInString(v); n > yichuang.TextLimit {
+			s.r.bad(s.at(key), "has %d characters, at most %d are taken", n, yichuang.TextLimit)
+			return ""
+		}
 		return v
-	case uint64, int64, int, float64:
+	case uint64, int64, int:
 		return fmt.Sprint(v)
+	case float64:
+		s.r.bad(s.at(key), "is read as the number %v; put it in quotes", v)
+		return ""
 	case bool:
 		// an option id such as yes or no, written without quotes
 		if v {
@@ -180,14 +197,57 @@ func kindOf(v any) string {
 // readYAML reads the file into plain values; a broken file is one problem with
 // line and column.
 func (r *reader) readYAML(raw []byte) any {
-	if len(raw) > mostInput {
-		r.bad("", "the file is larger than 1 MiB; an application is a few kilobytes")
+	raw = bytes.TrimPrefix(raw, []byte("\xef\xbb\xbf"))
+	switch {
+	case len(raw) > mostApplication:
+		r.bad("", "the file is larger than %d KiB; an application is a few kilobytes", mostApplication>>10)
+		return nil
+	case !utf8.Valid(raw) || bytes.IndexByte(raw, 0) >= 0:
+		r.bad("", "the file is not UTF-8 text; save it as UTF-8")
+		return nil
+	case tooDeep(raw):
+		r.bad("", "brackets or dashes stand inside one another more than %d deep", deepest)
 		return nil
 	}
-	var v any
-	if err := yaml.Unmarshal(raw, &v); err != nil {
+	d := yaml.NewDecoder(bytes.NewReader(raw))
+	var v, more any
+	err := d.Decode(&v)
+	if err != nil && !errors.Is(err, io.EOF) {
 		r.bad("", "not valid YAML: %s", strings.TrimSpace(yaml.FormatError(err, false, true)))
 		return nil
 	}
+	if err := d.Decode(&more); !errors.Is(err, io.EOF) {
+		r.bad("", "the file holds more than one application (---); write one file for each")
+	}
 	return v
+}
+
+// What an application may be. The YAML library works by recursion and in the
+// square of some sizes: a line of brackets would cost all memory.
+const (
+	mostApplication = 128 << 10
+	deepest         = 30
+)
+
+// tooDeep reports nesting that no application has.
+func tooDeep(raw []byte) bool {
+	depth := 0
+	for line := range bytes.Lines(raw) {
+		marks := 0
+		for rest := bytes.TrimLeft(line, " \t"); len(rest) > 1 && bytes.IndexByte([]byte("-?:"), rest[0]) >= 0 && rest[1] <= ' '; marks++ {
+			rest = bytes.TrimLeft(rest[1:], " \t")
+		}
+		for _, c := range line {
+			switch c {
+			case '[', '{':
+				depth++
+			case ']', '}':
+				depth = max(depth-1, 0)
+			}
+		}
+		if depth > deepest || marks > deepest {
+			return true
+		}
+	}
+	return false
 }

@@ -26,7 +26,7 @@ func TestTwoWindowsOnOneFolder(t *testing.T) {
 	intakes := takingIn(t, home, 2, 4)
 
 	here.press("enter").sees("已审 1/18")
-	there.sees("已审 1/18").types("2").sees("哪里不符合").types("1").sees("不符 1")
+	there.sees("已审 1/18").press("down").types("2").sees("哪里不符合").types("1").sees("不符 1")
 	here.sees("不符 1").sees("已审 2/18")
 	// Both press at once. The later one is told, or has seen the earlier one's work.
 	here.press("enter")
@@ -38,15 +38,23 @@ func TestTwoWindowsOnOneFolder(t *testing.T) {
 		t.Errorf("%d points are judged after three verdicts", kept)
 	}
 	s := seated(t, home)
-	c, _, err := s.Load(t.Context(), n)
+	c, item, err := s.Load(t.Context(), n)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if j := c.MaterialState("app").Points[2]; j.Verdict != yichuang.Fail {
 		t.Errorf("the finding on point 2 is now %+v", j)
 	}
-	// One has decided behind the other's back.
-	if _, err := s.Append(t.Context(), "1001", c, &yichuang.Withdrawn{Reason: "申请人不办了"}); err != nil {
+	// Somebody decides behind both their backs.
+	ground := &yichuang.Rejection{Type: "B", Reason: "不在本机关管辖范围", Agency: "有权机关"}
+	if c, err = s.Append(t.Context(), "1001", c, &yichuang.GroundMarked{Ground: *ground}); err != nil {
+		t.Fatal(err)
+	}
+	d1, err := yichuang.Decide(item, c, yichuang.Choice{Decision: yichuang.Decline, Ground: ground}, s.Circumstances())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Append(t.Context(), "1001", c, d1); err != nil {
 		t.Fatal(err)
 	}
 	if err := s.close(); err != nil {
@@ -54,7 +62,7 @@ func TestTwoWindowsOnOneFolder(t *testing.T) {
 	}
 	there.press("enter").quiet(settled)
 	if now := judged(t, home, n); now != kept {
-		t.Errorf("a withdrawn case is still judged: %d points, then %d", kept, now)
+		t.Errorf("a case that is decided is still judged: %d points, then %d", kept, now)
 	}
 	intakes.Wait()
 	var rows []yichuang.Summary
@@ -88,7 +96,9 @@ func takingIn(t *testing.T, home string, loops, each int) *sync.WaitGroup {
 	for range loops {
 		all.Go(func() {
 			for range each {
-				run(t, home, "intake", file)
+				if out, err := command(t, home, "intake", file).CombinedOutput(); err != nil {
+					t.Errorf("intake: %v: %s", err, out)
+				}
 			}
 		})
 	}
