@@ -123,6 +123,16 @@ type MaterialState struct {
 	Visit     int // the visit on which it was last handed in or found missing
 	At        time.Time
 	Points    map[int]Judged
+	Told      Told
+}
+
+// Told is what of a material was here when the last correction notice was given.
+// The zero Told is of a material that was not asked for then.
+type Told struct {
+	Visit     int // the visit that ended with the notice
+	Originals int
+	Copies    int
+	Digital   bool
 }
 
 // Judged is a verdict with where it comes from.
@@ -132,6 +142,21 @@ type Judged struct {
 	Machine bool
 	By      UserID
 	At      time.Time
+}
+
+// Received returns when the materials of the present visit came in.
+func (c *Case) Received() time.Time {
+	if c.VisitAt.IsZero() {
+		return c.Intake.At
+	}
+	return c.VisitAt
+}
+
+// awaits returns the day on which the materials came in that the rule wants
+// answered, and whether a notice about them was given: where the materials go
+// back with the notice every visit is an application of its own.
+func (c *Case) awaits(rule CorrectionKind) (received Date, told bool) {
+	return DateOf(c.Received()), len(c.Notices) > 0 && !rule.Returns()
 }
 
 var errNotOpened = &Error{Code: NotFound, Message: "该办件还没有登记", Hint: "请核对办件编号"}
@@ -216,38 +241,4 @@ func (m *MaterialState) judge(points []Judgement, visit int, machine bool, e *Ev
 		next[j.No] = Judged{Judgement: j, Visit: visit, Machine: machine, By: e.By, At: e.Time()}
 	}
 	m.Points = next
-}
-
-// secondNotice reports whether failing the point now would be a second notice
-// (二次告知): the applicant was here before, the material was here then and is
-// unchanged, and the point was not among what was told.
-func (c *Case) secondNotice(m *MaterialState, no int) bool {
-	if len(c.Notices) == 0 || m.Visit == c.Visit {
-		return false
-	}
-	if m.Presence == "" || m.Presence == Missing {
-		return false
-	}
-	for _, n := range c.Notices {
-		for _, f := range n.Findings {
-			if f.Material == m.Material && (f.No == no || f.No == 0) {
-				return false
-			}
-		}
-	}
-	return true
-}
-
-// lateToMiss reports whether finding the material missing now would be a second
-// notice: a correction notice was given and did not ask for it.
-func (c *Case) lateToMiss(id MaterialID) bool {
-	if len(c.Notices) == 0 {
-		return false
-	}
-	for _, n := range c.Notices {
-		if slices.ContainsFunc(n.Findings, func(f Finding) bool { return f.Material == id && f.No == 0 }) {
-			return false
-		}
-	}
-	return true
 }

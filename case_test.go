@@ -9,7 +9,7 @@ import (
 // shop is a small item with one of everything that decides something.
 func shop() *Item {
 	return &Item{
-		ID: "shop", Edition: "1-0", Name: "小店备案", Handling: Promised,
+		ID: "shop", Edition: "1-0", Name: "小店许可", Kind: "行政许可", Handling: Promised,
 		Office: Office{Window: "市场准入", Department: "市场监督管理局"},
 		Terms: Terms{
 			Statutory:  Limit{Value: 20, Unit: WorkingDays, Start: FromAcceptance},

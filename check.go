@@ -28,8 +28,20 @@ type CheckResult struct {
 // MachineCheck judges a review point by machine as far as that is possible.
 // value is what the clerk read off the paper, empty at first; day is the day of
 // intake, to which the standards refer ("不早于收件当日").
+// A check that compares only a part of the standard never passes the point.
 func MachineCheck(p *ReviewPoint, a *Applicant, value string, day Date) CheckResult {
-	value = CleanLine(value)
+	r := machineCheck(p, a, CleanLine(value), day)
+	if p.Check.Partial && r.Verdict == Pass {
+		r.Verdict = ""
+		r.Say += "；标准不止这一点，请看清后人工判定"
+		if r.Ability == ByItself {
+			r.Ability = ByEye
+		}
+	}
+	return r
+}
+
+func machineCheck(p *ReviewPoint, a *Applicant, value string, day Date) CheckResult {
 	switch p.Check.Kind {
 	case CheckIDNumber:
 		return checkIDNumber(p.Check, a, value, day)
@@ -42,7 +54,7 @@ func MachineCheck(p *ReviewPoint, a *Applicant, value string, day Date) CheckRes
 	case CheckName:
 		return checkName(p.Check, a, value)
 	case CheckAddress:
-		return checkSame("住所（经营场所）", a.Address, value)
+		return checkAddress(a.Address, value)
 	case CheckAmount, CheckThreshold:
 		return checkNumber(p.Check, value)
 	case CheckProject:
@@ -70,22 +82,36 @@ func checkIDNumber(k Check, a *Applicant, value string, day Date) CheckResult {
 			}
 			id = a.Agent.ID
 		}
-		if k.Of == "" || id.Number == "" || id.Kind != ResidentID {
+		if k.Of == "" || id.Number == "" || !id.Kind.checked() {
 			return CheckResult{Ability: ByValue, Ask: "证件号码"}
 		}
-		if _, err := id.Check(day); err != nil {
-			message, _ := Explain(err)
-			return decided(ByItself, false, message)
-		}
-		return decided(ByItself, true, "号码"+id.Masked()+"校验码正确")
+		return numberResult(ByItself, id, day)
 	}
-	id := Identity{Kind: ResidentID, Number: NormalizeID(ResidentID, value)}
-	_, err := id.Check(day)
-	if err != nil {
+	kind := GuessIDKind(value)
+	if kind == "" || kind == Passport && allDigits(value[:1]) {
+		kind = ResidentID // what looks like nothing else is a number with a mistake in it
+	}
+	if !kind.checked() {
+		return CheckResult{Ability: ByValue, Ask: "证件号码", Say: "像是" + string(kind) + "的号码，没有校验码，请核对后人工判定"}
+	}
+	return numberResult(ByValue, Identity{Kind: kind, Number: NormalizeID(kind, value)}, day)
+}
+
+// checked reports whether numbers of the kind carry a check character.
+func (k IDKind) checked() bool { return k == ResidentID || k == ResidencePermit || k == ForeignerCard }
+
+// numberResult judges a number by its check character. What is only unusual is
+// for a person to judge.
+func numberResult(ability CheckAbility, id Identity, day Date) CheckResult {
+	warning, err := id.Check(day)
+	switch {
+	case err != nil:
 		message, _ := Explain(err)
-		return decided(ByValue, false, message)
+		return decided(ability, false, message)
+	case warning != "":
+		return CheckResult{Ability: ByEye, Say: warning}
 	}
-	return decided(ByValue, true, "校验码正确")
+	return decided(ability, true, "号码"+id.Masked()+"校验码正确")
 }
 
 func checkCreditPoint(a *Applicant, value string) CheckResult {
@@ -143,7 +169,11 @@ func checkDate(k Check, value string, day Date) CheckResult {
 		}
 		return decided(ByValue, !last.After(first.AddMonths(12*years)), fmt.Sprintf("%s至%s，不超过%d年", first, last, years))
 	}
-	ok := (k.From == nil || !last.Before(day.AddDays(*k.From))) && (k.To == nil || !last.After(day.AddDays(*k.To)))
+	bound := day.AddDays
+	if k.Unit == string(Months) {
+		bound = day.AddMonths
+	}
+	ok := (k.From == nil || !last.Before(bound(*k.From))) && (k.To == nil || !last.After(bound(*k.To)))
 	return decided(ByValue, ok, last.String()+"，收件"+day.String())
 }
 
@@ -202,6 +232,16 @@ func checkName(k Check, a *Applicant, value string) CheckResult {
 		return checkSame("申请人名称", a.Name, value)
 	}
 	return checkSame("姓名", a.Principal().Name, value)
+}
+
+// checkAddress passes an address that is written alike and leaves any other to a
+// person: one place is written in many ways.
+func checkAddress(want, value string) CheckResult {
+	r := checkSame("住所（经营场所）", want, value)
+	if r.Verdict == Fail {
+		r.Verdict, r.Say = "", r.Say+"；写法不同，请核对是不是同一处后人工判定"
+	}
+	return r
 }
 
 // checkSame compares character by character, blanks and width of letters aside.
@@ -268,6 +308,11 @@ func checkWords(k Check, value string) CheckResult {
 	}
 	if value == "" {
 		return CheckResult{Ability: ByValue, Ask: "执照上的对应经营项目"}
+	}
+	for _, limit := range []string{"不含", "除外", "除", "仅", "不得", "代理"} {
+		if strings.Contains(value, limit) {
+			return CheckResult{Ability: ByValue, Ask: "执照上的对应经营项目", Say: "有“" + limit + "”的限定，请看清后人工判定"}
+		}
 	}
 	for _, w := range k.Words {
 		if strings.Contains(value, w) {

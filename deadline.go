@@ -213,17 +213,20 @@ const (
 )
 
 // OwingDue returns the day by which owed materials must be in, for an
-// application accepted on a day: Terms.OwingDays working days when the item sets
-// them, else two working days less than the promised limit, at least 1 and at
-// most 20.
-func OwingDue(t Terms, accepted Date, cal *Calendar) Due {
-	if accepted.IsZero() {
-		return Due{}
+// application accepted on a day and promised for another: Terms.OwingDays
+// working days when the item sets them, else two working days less than are left
+// until then, at least 1 and at most 20. It is never later than the promised
+// day; ok is false when no day is left before it, or there is none yet.
+func OwingDue(t Terms, accepted, promised Date, cal *Calendar) (due Due, ok bool) {
+	if accepted.IsZero() || promised.IsZero() {
+		return Due{}, false
 	}
 	days := t.OwingDays
 	if days <= 0 {
-		_, promised := t.Clocks(accepted)
-		days = min(max(promised.Total(cal)-owingAhead, 1), owingMost)
+		days = min(max(cal.Workdays(accepted, promised)-owingAhead, 1), owingMost)
 	}
-	return cal.AddWorkdays(accepted, days)
+	if due = cal.AddWorkdays(accepted, days); due.Date.After(promised) {
+		due = cal.AddWorkdays(accepted, cal.Workdays(accepted, promised))
+	}
+	return due, due.Date.After(accepted)
 }

@@ -230,14 +230,22 @@ func TestOwingDue(t *testing.T) {
 		{10, 0, work, "2026-12-03"}, // 8 working days
 		{3, 0, work, "2026-11-24"},  // 1
 		{2, 0, work, "2026-11-24"},  // never less than 1
-		{0, 0, work, "2026-11-24"},
+		{1, 0, work, "2026-11-24"},
+		{0, 0, work, ""},            // decided at once: nothing can be owed
 		{40, 0, work, "2026-12-21"}, // never more than 20
 		{10, 3, work, "2026-11-26"}, // the item's own figure
+		{2, 9, work, "2026-11-25"},  // never after the promised day
 		{14, 0, days, "2026-12-03"}, // due 12-07, two working days less
 	} {
 		terms := yichuang.Terms{Promised: yichuang.Limit{Value: tt.promised, Unit: tt.unit}, OwingDays: tt.own}
-		if due := yichuang.OwingDue(terms, on(t, "2026-11-23"), yichuang.BuiltinCalendar()); due.Date != on(t, tt.want) {
-			t.Errorf("%d %s: %s, want %s", tt.promised, tt.unit, due.Date, tt.want)
+		cal, day := yichuang.BuiltinCalendar(), on(t, "2026-11-23")
+		_, promised := terms.Clocks(day)
+		due, ok := yichuang.OwingDue(terms, day, promised.Due(cal).Date, cal)
+		if ok != (tt.want != "") || ok && due.Date != on(t, tt.want) {
+			t.Errorf("%d %s: %s %v, want %s", tt.promised, tt.unit, due.Date, ok, tt.want)
 		}
+	}
+	if _, ok := yichuang.OwingDue(yichuang.Terms{}, on(t, "2026-11-23"), yichuang.Date{}, yichuang.BuiltinCalendar()); ok {
+		t.Error("something may be owed although no promised day is known")
 	}
 }

@@ -1,6 +1,9 @@
 package yichuang
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Choice is what the clerk chose on the decision screen.
 type Choice struct {
@@ -15,7 +18,7 @@ type Choice struct {
 func Decide(it *Item, c *Case, choice Choice, now Circumstances) (*Decided, error) {
 	a := Assess(it, c, now)
 	o := a.Option(choice.Decision)
-	d := &Decided{Decision: choice.Decision, Referred: a.Referred}
+	d := &Decided{Decision: choice.Decision, Referred: a.Referred, Rule: it.Terms.Correction.Kind}
 	if !o.Allowed {
 		d.Deviation = Clean(choice.Deviation)
 		if !o.Deviable || d.Deviation == "" {
@@ -31,6 +34,9 @@ func Decide(it *Item, c *Case, choice Choice, now Circumstances) (*Decided, erro
 		d.Owed = o.Owed
 		if d.Deviation != "" {
 			d.Findings = a.Findings
+		}
+		if a.Deemed { // too late to tell the applicant, not to tell the department
+			d.Findings = append(slices.Clone(a.Findings), a.Barring...)
 		}
 		d.accept(it, c, a, now)
 	case Correct:
@@ -58,7 +64,7 @@ func Decide(it *Item, c *Case, choice Choice, now Circumstances) (*Decided, erro
 func (d *Decided) accept(it *Item, c *Case, a *Assessment, now Circumstances) {
 	d.Accepted, d.Deemed = now.Day(), a.Deemed
 	if a.Deemed {
-		d.Accepted = DateOf(c.Intake.At)
+		d.Accepted = DateOf(c.Received())
 	}
 	d.Dues = DuesFrom(it, c, d.Accepted, now)
 	rule := it.Terms.Initial
@@ -67,18 +73,21 @@ func (d *Decided) accept(it *Item, c *Case, a *Assessment, now Circumstances) {
 	}
 	if now.Online || rule.Offline != OfflineAccept {
 		d.Await = true
-		d.Accepted, d.Dues = Date{}, Dues{}
+		d.Accepted, d.Dues = Date{}, DuesFrom(it, c, Date{}, now) // a limit from receipt runs meanwhile
 		return
 	}
 	d.Provisional = true
 }
 
 // Confirm makes the department's confirmation of a waiting case: acceptance
-// counts from the day of confirmation.
+// counts from the day of confirmation, and from the day of receipt when that
+// comes after the period of the correction notice and the item's rule deems the
+// application accepted (行政许可法 第32条第1款第4项).
 func Confirm(it *Item, c *Case, officer, via string, now Circumstances) *Confirmed {
 	b := &Confirmed{Officer: CleanLine(officer), Via: via}
 	if c.Stage == StageConfirm {
-		b.Accepted = now.Day()
+		received, told := c.awaits(it.Terms.Correction.Kind)
+		b.Accepted, b.Deemed = it.Terms.Correction.AcceptanceDate(received, now.Day(), told, now.Calendar)
 		b.Dues = DuesFrom(it, c, b.Accepted, now)
 	}
 	return b
@@ -92,23 +101,18 @@ func DuesFrom(it *Item, c *Case, accepted Date, now Circumstances) Dues {
 	}
 }
 
-// dueOf picks the day a limit counts from. A limit that counts from the close of
-// a batch has no date yet.
+// dueOf picks the day a limit counts from. Receipt is that of a complete
+// application: after a correction the limit counts from the day on which the
+// corrections came in, or it would have run out before they did. A limit that
+// counts from acceptance, or from the close of a batch, has no date before.
 func dueOf(l Limit, c *Case, accepted Date, cal *Calendar) Due {
-	start := accepted
 	switch l.Start {
-	case FromReceipt:
-		start = DateOf(c.Intake.At)
-	case FromAllPapers:
-		if !c.VisitAt.IsZero() {
-			start = DateOf(c.VisitAt)
-		} else {
-			start = DateOf(c.Intake.At)
-		}
+	case FromReceipt, FromAllPapers:
+		return cal.Due(DateOf(c.Received()), l.Value, l.Unit)
 	case FromWindowClose:
 		return Due{}
 	}
-	return cal.Due(start, l.Value, l.Unit)
+	return cal.Due(accepted, l.Value, l.Unit)
 }
 
 // NeedsFor settles which materials a scenario asks of this application: surely,

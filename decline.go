@@ -26,3 +26,27 @@ func (t DeclineType) Name() string {
 	}
 	return string(t)
 }
+
+// licence reports whether the item is a licence, to which the licensing law
+// applies.
+func (it *Item) licence() bool { return it.Kind == "行政许可" }
+
+// DeclineBasis returns the law that a refusal rests on, as the notice cites it:
+// its own, else that of its type; the licensing law for licences alone.
+func (it *Item) DeclineBasis(g *Rejection) string {
+	switch onSpot := it.Terms.Correction.Kind == CorrectOnSpot; {
+	case g.Basis != "":
+		return g.Basis
+	case g.Type == DeclineScope:
+		return "综合一窗受理事项范围"
+	case g.Type == DeclineElsewhere && onSpot:
+		return "《不动产登记暂行条例》第17条第1款第4项"
+	case g.Type == DeclineNotNeeded && it.licence():
+		return "《行政许可法》第32条第1款第1项"
+	case g.Type == DeclineElsewhere && it.licence():
+		return "《行政许可法》第32条第1款第2项"
+	case len(it.Basis) > 0:
+		return "《" + it.Basis[0].Law + "》" + it.Basis[0].Article
+	}
+	return ""
+}

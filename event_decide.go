@@ -63,6 +63,8 @@ type Decided struct {
 	Deemed    bool   `json:"deemed,omitempty"`
 	Dues      Dues   `json:"dues,omitzero"`
 	Deviation string `json:"deviation,omitempty"` // the clerk's reason against what the review allows
+	// Rule is the correction rule of the item, by which the papers differ.
+	Rule CorrectionKind `json:"rule,omitempty"`
 }
 
 // Kind names the event.
@@ -78,8 +80,8 @@ func (b *Decided) apply(c *Case, e *Event) error {
 	d := Decision{Kind: b.Decision, Facts: *b, By: e.By, At: e.Time(), Visit: c.Visit}
 	switch b.Decision {
 	case Accept, AcceptOwing:
-		if b.Decision == AcceptOwing && len(b.Owed) == 0 {
-			return invalid("容缺受理须列明欠缺的材料", "没有欠缺材料的，请直接受理")
+		if err := c.checkOwed(b); err != nil {
+			return err
 		}
 		c.Stage = StageAccepted
 		if b.Await {
@@ -87,14 +89,18 @@ func (b *Decided) apply(c *Case, e *Event) error {
 		}
 		c.Unconfirmed = b.Await || b.Provisional
 	case Correct:
-		if len(b.Findings) == 0 {
-			return invalid("补正告知须列明需要补正的内容", "没有需要补正的内容，应当受理")
+		if err := c.checkTold(b.Findings); err != nil {
+			return err
 		}
+		c.remember()
 		c.Stage = StageCorrecting
 		c.Notices = append(c.Notices, Notice{Visit: c.Visit, At: e.Time(), Findings: b.Findings})
 	case Decline:
 		if b.Ground == nil || strings.TrimSpace(b.Ground.Reason) == "" {
 			return invalid("不予受理须写明理由", "请选择或填写具体理由")
+		}
+		if b.late(c) {
+			c.SecondNotices++
 		}
 		c.Stage = StageDeclined
 	default:
@@ -102,6 +108,45 @@ func (b *Decided) apply(c *Case, e *Event) error {
 	}
 	c.Decision = &d
 	return nil
+}
+
+// late reports whether a ground is told only after a correction notice: the law
+// leaves no choice but to decline, so it is counted and not refused.
+func (b *Decided) late(c *Case) bool { return len(c.Notices) > 0 && c.Ground != nil }
+
+// checkOwed refuses to owe nothing, or what the case does not ask for.
+func (c *Case) checkOwed(b *Decided) error {
+	if b.Decision == AcceptOwing && len(b.Owed) == 0 {
+		return invalid("容缺受理须列明欠缺的材料", "没有欠缺材料的，请直接受理")
+	}
+	for _, o := range b.Owed {
+		if m := c.MaterialState(o.Material); m == nil || m.Applies == AppliesNo {
+			return errNotAsked(o.Name)
+		}
+	}
+	return nil
+}
+
+// checkTold refuses a notice that says nothing, asks for what is not on the list
+// (行政许可法 第31条) or names a point that nobody found wrong.
+func (c *Case) checkTold(findings []Finding) error {
+	if len(findings) == 0 {
+		return invalid("补正告知须列明需要补正的内容", "没有需要补正的内容，应当受理")
+	}
+	for _, f := range findings {
+		m := c.MaterialState(f.Material)
+		if m == nil || m.Applies == AppliesNo {
+			return errNotAsked(f.Name)
+		}
+		if f.No > 0 && m.Points[f.No].Verdict != Fail {
+			return invalid(fmt.Sprintf("“%s”第%d条要点没有判为不符，不能告知补正", f.Name, f.No), "请回到审查，判定以后再告知")
+		}
+	}
+	return nil
+}
+
+func errNotAsked(name string) error {
+	return invalid("本情形不需要材料“"+name+"”", "清单以外的材料不得要求提交（行政许可法第31条）")
 }
 
 func (b *Decided) say(naming) string {
@@ -135,6 +180,9 @@ type Confirmed struct {
 	Via      string `json:"via"`     // 系统, 电话, 书面
 	Accepted Date   `json:"accepted,omitzero"`
 	Dues     Dues   `json:"dues,omitzero"`
+	// Deemed is set when the confirmation came after the period of the correction
+	// notice: then the law deems the application accepted on receipt.
+	Deemed bool `json:"deemed,omitempty"`
 }
 
 // Kind names the event.
@@ -151,13 +199,19 @@ func (b *Confirmed) apply(c *Case, _ *Event) error {
 	if c.Stage == StageConfirm {
 		c.Stage = StageAccepted
 		d := *c.Decision
-		d.Facts.Accepted, d.Facts.Dues = b.Accepted, b.Dues
+		d.Facts.Accepted, d.Facts.Dues, d.Facts.Deemed = b.Accepted, b.Dues, b.Deemed
 		c.Decision = &d
 	}
 	return nil
 }
 
-func (b *Confirmed) say(naming) string { return "部门初审确认（" + b.Via + "）：" + b.Officer }
+func (b *Confirmed) say(naming) string {
+	s := "部门初审确认（" + b.Via + "）：" + b.Officer
+	if b.Deemed {
+		s += "；逾期，视为自收件之日起受理"
+	}
+	return s
+}
 
 // Returned is the department's return of a formal review, with its reasons: the
 // window goes on reviewing.

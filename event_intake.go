@@ -132,6 +132,9 @@ func (b *Resubmitted) apply(c *Case, e *Event) error {
 	if err := c.need(StageCorrecting); err != nil {
 		return err
 	}
+	if c.Decision.Facts.Rule.Returns() {
+		c.handBack()
+	}
 	c.Stage, c.Decision = StageReview, nil
 	c.Visit++
 	c.VisitAt = e.Time()

@@ -1,6 +1,9 @@
 package yichuang
 
-import "fmt"
+import (
+	"fmt"
+	"time"
+)
 
 // PaperState is where a paper stands: prepared → printed (spooled) → seen on
 // paper by the clerk → handed over.
@@ -36,6 +39,7 @@ type Paper struct {
 	State  PaperState   `json:"state"`
 	Count  int          `json:"count"` // times printed
 	Visit  int          `json:"visit"`
+	At     time.Time    `json:"-"`  // when it was prepared
 	On     Date         `json:"on"` // 出具日期
 	Sum    string       `json:"sum,omitempty"`
 }
@@ -58,7 +62,7 @@ func (b *PaperPrepared) apply(c *Case, e *Event) error {
 	if c.Paper(b.Number) != nil {
 		return conflict("文书"+b.Number+"已经生成过", "再次打印请用补打")
 	}
-	c.Papers = append(c.Papers, Paper{Kind: b.Paper, Number: b.Number, State: PaperIsPrepared, Visit: c.Visit, On: e.Day(), Sum: b.Sum})
+	c.Papers = append(c.Papers, Paper{Kind: b.Paper, Number: b.Number, State: PaperIsPrepared, Visit: c.Visit, At: e.Time(), On: e.Day(), Sum: b.Sum})
 	return nil
 }
 

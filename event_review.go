@@ -49,7 +49,8 @@ type MaterialTaken struct {
 	Digital   bool       `json:"digital,omitempty"`
 	// Recount keeps the verdicts: only the numbers were wrong.
 	Recount bool `json:"recount,omitempty"`
-	// Second is filled in when finding it missing is a second notice.
+	// Second is filled in when finding it missing, or short of pieces, is a
+	// second notice.
 	Second *SecondNotice `json:"second,omitempty"`
 }
 
@@ -64,7 +65,7 @@ func (b *MaterialTaken) apply(c *Case, e *Event) error {
 	if b.Originals < 0 || b.Copies < 0 || b.Originals > 999 || b.Copies > 999 {
 		return invalid("份数应在0到999之间", "请重新填写份数")
 	}
-	if b.Presence == Missing && c.lateToMiss(b.Material) {
+	if c.lateToTake(m, b) {
 		if !b.Second.granted() {
 			return errSecondNotice
 		}

@@ -84,6 +84,15 @@ const (
 	CorrectNone       CorrectionKind = "none"              // nothing to correct: done on receipt
 )
 
+// Returns reports whether the materials go back to the applicant together with
+// the list, so that every visit is an application of its own (不动产登记暂行条例
+// 第17条; 市场主体登记管理条例实施细则 第18条第3款).
+func (k CorrectionKind) Returns() bool { return k == CorrectOnSpot || k == CorrectReturn }
+
+// Files reports whether receiving everything is the filing itself: there is no
+// acceptance and no refusal (企业投资项目核准和备案管理条例 第13条第3款).
+func (k CorrectionKind) Files() bool { return k == CorrectGuide || k == CorrectNone }
+
 // CorrectionRule is the rule for a correction notice of one item.
 type CorrectionRule struct {
 	Kind       CorrectionKind `json:"kind"`

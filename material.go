@@ -47,6 +47,16 @@ type ReviewPoint struct {
 	OnFail     Remedy     `json:"on_fail"`  // 不符合时处理
 	Check      Check      `json:"check"`    // what a machine can do of it
 	Confidence Confidence `json:"confidence,omitempty"`
+	// Bar says of which kind the refusal is that RemedyDecline leads to, with the
+	// right agency and the law; nil is DeclineBarred by the item's own law.
+	Bar *Bar `json:"bar,omitempty"`
+}
+
+// Bar is the refusal that a failed point leads to.
+type Bar struct {
+	Type   DeclineType `json:"type"`
+	Agency string      `json:"agency,omitempty"` // where to turn instead
+	Basis  string      `json:"basis,omitempty"`  // law and article
 }
 
 // Remedy is what a failed point leads to.
@@ -98,10 +108,14 @@ type Check struct {
 	// From and To bound a date, in days from the day of intake; nil is no bound.
 	From *int `json:"from,omitempty"`
 	To   *int `json:"to,omitempty"`
-	// Min and Max bound a number in Unit.
+	// Min and Max bound a number in Unit. For a date, Unit 月 makes From and To
+	// calendar months.
 	Min  *float64 `json:"min,omitempty"`
 	Max  *float64 `json:"max,omitempty"`
 	Unit string   `json:"unit,omitempty"`
 	// Words of which one must occur in the value read off the paper.
 	Words []string `json:"words,omitempty"`
+	// Partial is set when the standard says more than the check compares: the
+	// machine may find it failed and never passed.
+	Partial bool `json:"partial,omitempty"`
 }

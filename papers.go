@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -59,43 +60,53 @@ func PaperNumber(c *Case, k DocumentKind) string {
 	return fmt.Sprintf("%s-%s%d", c.Number, k.mark(), n)
 }
 
-// PapersDue lists the papers that the case's decision calls for on this visit
-// and that have not been prepared yet.
+// PapersDue lists the papers that the case's decision calls for and that have
+// not been prepared since. Materials that go back need no receipt; a filing, and
+// a registration, know no acceptance notice: the receipt says what is due.
 func PapersDue(c *Case) []DocumentKind {
 	if c.Decision == nil {
 		return nil
 	}
-	var due []DocumentKind
-	switch d := c.Decision; {
-	case d.Kind == Decline:
+	d := c.Decision
+	rule := d.Facts.Rule
+	due := []DocumentKind{Receipt}
+	switch d.Kind {
+	case Decline:
 		due = []DocumentKind{DeclineNotice}
-	case d.Kind == Correct:
-		due = []DocumentKind{Receipt, CorrectNotice}
-	case c.Stage == StageConfirm && d.Kind == AcceptOwing:
-		due = []DocumentKind{Receipt, OwingAgreement}
-	case c.Stage == StageConfirm:
-		due = []DocumentKind{Receipt}
-	case d.Kind == AcceptOwing:
-		due = []DocumentKind{Receipt, OwingAgreement, AcceptNotice}
+	case Correct:
+		if due = append(due, CorrectNotice); rule.Returns() {
+			due = []DocumentKind{CorrectNotice}
+		}
 	default:
-		due = []DocumentKind{Receipt, AcceptNotice}
-	}
-	var missing []DocumentKind
-	for _, k := range due {
-		if !c.hasPaper(k, c.Decision.Visit) {
-			missing = append(missing, k)
+		if d.Kind == AcceptOwing {
+			due = append(due, OwingAgreement)
+		}
+		if c.Stage != StageConfirm && rule.announces() {
+			due = append(due, AcceptNotice)
 		}
 	}
-	return missing
+	return slices.DeleteFunc(due, c.hasPaper)
 }
 
-func (c *Case) hasPaper(k DocumentKind, visit int) bool {
-	for _, p := range c.Papers {
-		if p.Kind == k && p.Visit == visit {
-			return true
+// announces reports whether acceptance is told in a paper of its own.
+func (k CorrectionKind) announces() bool { return !k.Files() && k != CorrectReturn }
+
+// hasPaper reports whether a paper of the kind was prepared for what the case is
+// now: a receipt since the last material of the visit came in, any other since
+// the decision.
+func (c *Case) hasPaper(k DocumentKind) bool {
+	since := c.Decision.At
+	if k == Receipt {
+		since = c.Received()
+		for _, m := range c.Materials {
+			if m.At.After(since) {
+				since = m.At
+			}
 		}
 	}
-	return false
+	return slices.ContainsFunc(c.Papers, func(p Paper) bool {
+		return p.Kind == k && p.Visit == c.Decision.Visit && !p.At.Before(since)
+	})
 }
 
 // PaperFacts is what a paper is made from.
@@ -135,13 +146,17 @@ func NewDocument(k DocumentKind, number string, f PaperFacts) (*Document, error)
 }
 
 // issuer is the agency in whose name the paper is given: the hall for the
-// receipt, the department that decides for everything with a legal effect.
+// receipt, the department that decides for everything with a legal effect. The
+// receipt of a registration is the registrar's own (市场主体登记管理条例实施细则
+// 第18条第2款).
 func (f PaperFacts) issuer(k DocumentKind) string {
-	if k == Receipt || f.Item.Office.Department == "" {
+	if k == Receipt && f.rule() != CorrectReturn || f.Item.Office.Department == "" {
 		return f.Hall.Name
 	}
 	return f.Item.Office.Department
 }
+
+func (f PaperFacts) rule() CorrectionKind { return f.Item.Terms.Correction.Kind }
 
 // Sum returns the sha-256 of what a paper says, leaving out which printing it is.
 func (d *Document) Sum() string {
@@ -170,7 +185,9 @@ func (f PaperFacts) head() Block {
 	}
 	b.Fields = append(b.Fields, Field{"申请人", a.Name})
 	if a.Kind == Organization {
-		b.Fields = append(b.Fields, Field{"统一社会信用代码", a.Credit})
+		if a.Credit != "" {
+			b.Fields = append(b.Fields, Field{"统一社会信用代码", a.Credit})
+		}
 		if a.Legal.Name != "" {
 			b.Fields = append(b.Fields, Field{"法定代表人", a.Legal.Name})
 		}
@@ -193,6 +210,9 @@ func contact(a *Applicant) []Field {
 		if a.Agent.Phone != "" {
 			phone = a.Agent.Phone
 		}
+	}
+	if who == "" {
+		who = a.Name
 	}
 	if phone == "" {
 		return []Field{{"联系人", who}}

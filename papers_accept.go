@@ -12,6 +12,9 @@ func (f PaperFacts) acceptance(d *Document) error {
 	if c.Stage != StageAccepted || c.Decision == nil {
 		return conflict("该办件还没有受理，不能出具受理通知书", "收件凭证不能代替受理通知书；请先完成受理（或者等待部门初审确认）")
 	}
+	if !f.rule().announces() {
+		return conflict("本事项收到即办，不出具受理通知书", "收件凭证已写明办理情况")
+	}
 	x, t := c.Decision.Facts, f.Item.Terms
 	fields := []Field{
 		{"受理日期", x.Accepted.Chinese()},
@@ -20,7 +23,7 @@ func (f PaperFacts) acceptance(d *Document) error {
 		{"承诺时限", limitWords(t.Promised)},
 		{"承诺办结日期", dateWords(x.Dues.Promised)},
 		{"收费", feeWords(f.Item.Guide.Fee)},
-		{"领取方式", "综合出件窗口领取，凭本通知书、收件凭证或者有效身份证件"},
+		{"领取方式", pickUp},
 	}
 	if f.Item.Guide.Result.Name != "" {
 		fields = append(fields, Field{"办理结果", f.Item.Guide.Result.Name})
@@ -28,14 +31,7 @@ func (f PaperFacts) acceptance(d *Document) error {
 	if f.Hall.Phone != "" {
 		fields = append(fields, Field{"监督电话", f.Hall.Phone})
 	}
-	lead := "您提出的申请材料齐全、符合法定形式，根据《行政许可法》第32条第1款第5项，决定予以受理。"
-	if c.Decision.Kind == AcceptOwing {
-		lead = "您提出的申请主要材料齐全、符合法定形式，欠缺的次要材料已承诺限期补齐，现容缺受理。"
-	}
-	if x.Deemed {
-		lead = "您的申请自收到材料之日起未在法定期限内一次性告知补正，根据《行政许可法》第32条第1款第4项，自收到材料之日起即为受理。"
-	}
-	d.Body = []Block{f.head(), {Text: []string{lead}}, {Fields: fields}}
+	d.Body = []Block{f.head(), {Text: []string{f.accepted(c.Decision)}}, {Fields: fields}}
 	if list := specialWords(t.Special); len(list) > 0 {
 		d.Body = append(d.Body, Block{Heading: "办理中可能进行的特别程序", List: list})
 	}
@@ -45,6 +41,32 @@ func (f PaperFacts) acceptance(d *Document) error {
 	d.Body = append(d.Body, f.foot("申请人（代理人）")...)
 	d.Seal = Seal{Name: "受理专用章", Agency: d.Issuer, Required: true}
 	return nil
+}
+
+// pickUp is where the result is handed out.
+const pickUp = "综合出件窗口领取，凭本文书或者有效身份证件"
+
+// accepted says on what grounds the application is accepted, by the law that the
+// item stands under.
+func (f PaperFacts) accepted(d *Decision) string {
+	onSpot := f.rule() == CorrectOnSpot
+	switch x := d.Facts; {
+	case x.Deemed && onSpot:
+		return "收到您的申请材料后未当场书面告知不予受理，根据《不动产登记暂行条例》第17条第2款，自收到材料之日起视为受理。"
+	case x.Deemed && f.Item.licence():
+		return "您的申请自收到材料之日起未在法定期限内一次性告知补正，根据《行政许可法》第32条第1款第4项，自收到材料之日起即为受理。"
+	case x.Deemed:
+		return "您的申请自收到材料之日起未在规定期限内一次性告知补正，自收到材料之日起即为受理。"
+	case d.Kind == AcceptOwing:
+		return "您提出的申请主要材料齐全、符合法定形式，欠缺的次要材料已承诺限期补齐，现容缺受理。"
+	case x.Deviation != "":
+		return "您提出的申请经审查，决定予以受理。"
+	case onSpot:
+		return "您提出的申请材料齐全、符合法定形式，根据《不动产登记暂行条例》第17条第1款第1项，决定予以受理。"
+	case f.Item.licence():
+		return "您提出的申请材料齐全、符合法定形式，根据《行政许可法》第32条第1款第5项，决定予以受理。"
+	}
+	return "您提出的申请材料齐全、符合规定的形式，决定予以受理。"
 }
 
 func limitWords(l Limit) string {
@@ -115,14 +137,8 @@ func (f PaperFacts) owing(d *Document) error {
 			why = append(why, o.Name+"："+m.Owing.Reason)
 		}
 	}
-	var held []string
-	for _, m := range c.Materials {
-		if m.Applies != AppliesNo && (m.Presence == Held || m.Presence == Exempt) {
-			held = append(held, f.nameOf(m.Material))
-		}
-	}
 	d.Body = []Block{f.head(),
-		{Heading: "一、已提交的材料", Text: []string{strings.Join(held, "、")}},
+		{Heading: "一、已提交的材料", Text: []string{f.held()}},
 		{Heading: "二、欠缺的材料（依申请人请求容缺）", Table: t}}
 	if len(why) > 0 {
 		d.Body = append(d.Body, Block{Text: why})
@@ -142,4 +158,15 @@ func (f PaperFacts) owing(d *Document) error {
 	d.Body = append(d.Body, f.foot("申请人（签名或者盖章）")...)
 	d.Seal = Seal{Name: "受理专用章", Agency: d.Issuer, Required: true}
 	return nil
+}
+
+// held names the materials that are here.
+func (f PaperFacts) held() string {
+	var names []string
+	for _, m := range f.Case.Materials {
+		if m.Applies != AppliesNo && (m.Presence == Held || m.Presence == Exempt) {
+			names = append(names, f.nameOf(m.Material))
+		}
+	}
+	return strings.Join(names, "、")
 }

@@ -53,6 +53,6 @@ type Hall struct {
 // Terminal is one seat of a hall.
 type Terminal struct {
 	ID     TerminalID `json:"id"`
-	Window int        `json:"window"` // 0–999, part of every case number
+	Window int        `json:"window"` // 1–999, part of every case number
 	Epoch  byte       `json:"epoch"`  // base-36 character; changes at every enrolment
 }

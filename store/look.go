@@ -89,6 +89,10 @@ func newer(path string, version int) error {
 }
 
 func readHeader(path string) (size int64, header []byte, err error) {
+	// Opening a pipe would wait for somebody to write into it.
+	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
+		return 0, nil, fmt.Errorf("%s is no file: %s", path, info.Mode())
+	}
 	f, err := os.Open(path)
 	if err != nil {
 		return 0, nil, err

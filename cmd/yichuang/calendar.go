@@ -68,9 +68,10 @@ describes it. A file with a mistake changes nothing.`,
 
 func newCalendarShow(o *options) *cobra.Command {
 	return &cobra.Command{
-		Use:   "show",
-		Short: "print the calendar in use, in the form that import reads",
-		Args:  cobra.NoArgs,
+		Use:     "show",
+		Short:   "print the calendar in use, in the form that import reads",
+		Example: "  yichuang calendar show > all.json",
+		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			c, err := o.load()
 			if err != nil {

@@ -108,6 +108,9 @@ func (s *seat) staff(ctx context.Context, f login.HallForm) error {
 			return err
 		}
 	}
+	s.mu.Lock()
+	s.vacant = false
+	s.mu.Unlock()
 	return nil
 }
 

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"maps"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -213,7 +214,7 @@ func (r *reader) readYAML(raw []byte) any {
 	var v, more any
 	err := d.Decode(&v)
 	if err != nil && !errors.Is(err, io.EOF) {
-		r.bad("", "not valid YAML: %s", strings.TrimSpace(yaml.FormatError(err, false, true)))
+		r.bad("", "not valid YAML: %s", yichuang.Clip(strings.TrimSpace(yaml.FormatError(err, false, true)), 1000))
 		return nil
 	}
 	if err := d.Decode(&more); !errors.Is(err, io.EOF) {
@@ -223,31 +224,28 @@ func (r *reader) readYAML(raw []byte) any {
 }
 
 // What an application may be. The YAML library works by recursion and in the
-// square of some sizes: a line of brackets would cost all memory.
+// square of some sizes: a line of brackets, or of dashes, would cost all memory.
 const (
-	mostApplication = 128 << 10
+	mostApplication = 64 << 10
 	deepest         = 30
 )
+
+// dashes are marks of lists one inside another, anywhere in a line.
+var dashes = regexp.MustCompile(`(?:[-?:][ \t]+){200}`)
 
 // tooDeep reports nesting that no application has.
 func tooDeep(raw []byte) bool {
 	depth := 0
-	for line := range bytes.Lines(raw) {
-		marks := 0
-		for rest := bytes.TrimLeft(line, " \t"); len(rest) > 1 && bytes.IndexByte([]byte("-?:"), rest[0]) >= 0 && rest[1] <= ' '; marks++ {
-			rest = bytes.TrimLeft(rest[1:], " \t")
+	for _, c := range raw {
+		switch c {
+		case '[', '{':
+			depth++
+		case ']', '}':
+			depth = max(depth-1, 0)
 		}
-		for _, c := range line {
-			switch c {
-			case '[', '{':
-				depth++
-			case ']', '}':
-				depth = max(depth-1, 0)
-			}
-		}
-		if depth > deepest || marks > deepest {
+		if depth > deepest {
 			return true
 		}
 	}
-	return false
+	return dashes.Match(raw)
 }

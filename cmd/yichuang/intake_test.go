@@ -147,7 +147,12 @@ func takeInOne(t *testing.T, it *yichuang.Item, s *yichuang.Scenario, file map[s
 		yichuang.Accept: {yichuang.Receipt, yichuang.AcceptNotice}, yichuang.Correct: {yichuang.Receipt, yichuang.CorrectNotice},
 		yichuang.Decline: {yichuang.DeclineNotice},
 	}[want]
-	if got.Stage == yichuang.StageConfirm {
+	switch rule := it.Terms.Correction.Kind; {
+	case want == yichuang.Correct && rule.Returns():
+		kinds = []yichuang.DocumentKind{yichuang.CorrectNotice} // the materials go back
+	case want == yichuang.Accept && (rule.Files() || rule == yichuang.CorrectReturn):
+		kinds = []yichuang.DocumentKind{yichuang.Receipt} // which says that the filing is done, or until when the registration is
+	case got.Stage == yichuang.StageConfirm:
 		kinds = []yichuang.DocumentKind{yichuang.Receipt} // acceptance waits for the department
 	}
 	if len(got.Papers) != len(kinds) {

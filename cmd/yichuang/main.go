@@ -45,7 +45,10 @@ func report(w io.Writer, err error) int {
 	}
 	var e *yichuang.Error
 	if errors.As(err, &e) {
-		fmt.Fprintln(w, "yichuang:", e.Error())
+		fmt.Fprintln(w, "yichuang:", e.Message)
+		if e.Err != nil {
+			fmt.Fprintf(w, "  (%v)\n", e.Err)
+		}
 		if e.Hint != "" {
 			fmt.Fprintln(w, "  "+e.Hint)
 		}
@@ -85,7 +88,7 @@ screen offers the demonstration hall.`,
 	root.PersistentFlags().StringVar(&o.config, "config", "", "configuration `FILE` (default: ~/.config/yichuang/config.yaml, /etc/yichuang/config.yaml)")
 	root.PersistentFlags().StringVar(&o.data, "data", "", "data `FOLDER`, over the configuration's")
 	root.PersistentFlags().BoolVar(&o.demo, "demo", false, "work in the demonstration hall")
-	root.AddCommand(newIntake(o), newCase(o), newPaper(o), newNumber(), newDeadline(o), newCalendar(o), newRebuild(o), newCatalog())
+	root.AddCommand(newIntake(o), newCase(o), newPaper(o), newNumber(), newDeadline(o), newCalendar(o), newRebuild(o), newCatalog(), newUser(o))
 	root.InitDefaultCompletionCmd()
 	mind(root)
 	return root

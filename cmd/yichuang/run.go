@@ -7,7 +7,6 @@ import (
 	"syscall"
 	"time"
 
-	"yichuang"
 	"yichuang/tui"
 	"yichuang/tui/kit"
 
@@ -60,7 +59,7 @@ func runTerminal(ctx context.Context, o *options) error {
 // that no key waits for them. Then it tells the screens to read again whenever
 // another window, or a command, has written to the same data.
 func (s *seat) feed(ctx context.Context, send func(tea.Msg)) {
-	if err := s.warm(ctx); err != nil && yichuang.CodeOf(err) != yichuang.NotFound {
+	if err := s.warm(ctx); err != nil && s.settings().ready() {
 		send(kit.Failed{Err: err})
 	}
 	look := time.NewTicker(lookEvery)

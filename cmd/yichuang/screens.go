@@ -13,6 +13,9 @@ import (
 	"yichuang/tui/login"
 	"yichuang/tui/papers"
 	"yichuang/tui/review"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
 )
 
 // routes is the table of screens: how each is made from the seat. The person at
@@ -34,7 +37,12 @@ func routes(env *kit.Env, s *seat) tui.Routes {
 			s.sit(u)
 			return desk.New(env, s, desk.Seat{User: u, Window: s.settings().Terminal.Window})
 		}),
-		"item":      tui.Plain(func() kit.Screen { return intake.NewItem(env, deps()) }),
+		"item": tui.Plain(func() kit.Screen {
+			if err := s.load(); err != nil { // an empty list would send applicants away
+				return &closed{err}
+			}
+			return intake.NewItem(env, deps())
+		}),
 		"applicant": tui.With(func(id yichuang.ItemID) kit.Screen { return intake.NewApplicant(env, deps(), s.user(), id) }),
 		"scenario":  tui.With(func(n yichuang.CaseNumber) kit.Screen { return intake.NewScenario(env, deps(), s.user(), n) }),
 		"review":    tui.With(func(n yichuang.CaseNumber) kit.Screen { return review.New(env, s, s.user(), n) }),
@@ -45,6 +53,14 @@ func routes(env *kit.Env, s *seat) tui.Routes {
 	}
 }
 
+// closed stands for a screen that cannot open now: it says why and goes.
+type closed struct{ err error }
+
+func (c *closed) Init() tea.Cmd               { return tea.Batch(kit.Fail(c.err), kit.Back(nil)) }
+func (c *closed) Update(tea.Msg) tea.Cmd      { return nil }
+func (c *closed) View() (string, *tea.Cursor) { return "", nil }
+func (c *closed) Keys() []key.Binding         { return nil }
+
 // welcome is what stands before the work begins.
 func (s *seat) welcome() login.Welcome {
 	w := login.Welcome{Hall: s.hall(), Window: s.settings().Terminal.Window}
@@ -52,6 +68,12 @@ func (s *seat) welcome() login.Welcome {
 		for _, u := range demoUsers {
 			w.Hints = append(w.Hints, fmt.Sprintf("%s：工号 %s，密码 %s", u.Role.Name(), u.ID, demoPIN))
 		}
+		return w
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.vacant {
+		w.Hints = []string{"这台终端还没有人员，请管理员先添加：yichuang user add 工号 姓名"}
 	}
 	return w
 }

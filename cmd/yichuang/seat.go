@@ -6,7 +6,9 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
+	"syscall"
 	"time"
 
 	"yichuang"
@@ -31,6 +33,7 @@ type seat struct {
 	store   *store.Store
 	holiday *yichuang.Calendar
 	present yichuang.User // who is at the seat
+	vacant  bool          // nobody can sign in yet
 
 	items items
 	stale chan struct{} // a screen was found to be behind the case it shows
@@ -57,6 +60,9 @@ func (s *seat) open(ctx context.Context, readOnly bool) error {
 		return noData()
 	}
 	if !readOnly {
+		if err := s.config.lost(); err != nil {
+			return err
+		}
 		if err := os.MkdirAll(s.config.Data, 0o700); err != nil {
 			return &yichuang.Error{Code: yichuang.Denied, Message: "无法建立数据目录 " + s.config.Data, Hint: "请检查磁盘和目录权限", Err: err}
 		}
@@ -72,8 +78,35 @@ func (s *seat) open(ctx context.Context, readOnly bool) error {
 	if err != nil {
 		return err
 	}
-	s.store, s.holiday = opened, calendar
+	people, err := opened.Users(ctx)
+	if err != nil {
+		return errors.Join(err, opened.Close())
+	}
+	s.store, s.holiday, s.vacant = opened, calendar, len(people) == 0
 	return nil
+}
+
+// lost returns Conflict when the database is gone although numbers of this seat
+// are on paper: a new database would issue them again.
+func (c *config) lost() error {
+	if _, err := os.Lstat(c.database()); !errors.Is(err, fs.ErrNotExist) || c.demo {
+		return nil
+	}
+	var on string
+	_ = filepath.WalkDir(c.papers(), func(path string, _ fs.DirEntry, err error) error { // what cannot be read tells nothing
+		number, _, _ := strings.Cut(filepath.Base(path), "-")
+		p, bad := yichuang.ParseNumber(number)
+		if err != nil || bad != nil || p.Window != c.Terminal.Window || p.Epoch != c.terminal().Epoch {
+			return nil
+		}
+		on = path
+		return fs.SkipAll
+	})
+	if on == "" {
+		return nil
+	}
+	return &yichuang.Error{Code: yichuang.Conflict, Message: "数据文件 " + c.database() + " 不见了，而本窗口已经发出过办件编号（" + filepath.Base(on) + "）",
+		Hint: "请用备份恢复数据文件；恢复不了的，把配置中的 terminal.epoch 换成下一个字符再启动，以免编号重复"}
 }
 
 // noData is the answer where neither a home nor a configuration says where the
@@ -140,6 +173,9 @@ func readCalendar(c *config) (*yichuang.Calendar, error) {
 	raw, err := os.ReadFile(calendarFile(c))
 	if errors.Is(err, fs.ErrNotExist) {
 		return built, nil
+	}
+	if errors.Is(err, syscall.ENOTDIR) {
+		return nil, &yichuang.Error{Code: yichuang.NotFound, Message: "数据目录 " + c.Data + " 不是目录", Hint: "请核对配置中的 data，或者 --data", Err: err}
 	}
 	if err != nil {
 		return nil, &yichuang.Error{Code: yichuang.Denied, Message: "读不到导入的工作日历 " + calendarFile(c), Hint: "请检查文件权限", Err: err}

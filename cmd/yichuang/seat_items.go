@@ -113,14 +113,20 @@ func (s *seat) count(id yichuang.ItemID) {
 	s.items.used = used
 }
 
-// Unusable names the item files that give no item, with the reason.
+// Unusable names the item files that give no item, each once with the first
+// reason.
 func (s *seat) Unusable() []string {
 	if err := s.load(); err != nil {
 		message, _ := yichuang.Explain(err)
 		return []string{message}
 	}
 	var out []string
+	named := map[string]bool{}
 	for _, u := range s.items.catalog.Unusable {
+		if named[u.File] {
+			continue
+		}
+		named[u.File] = true
 		out = append(out, fmt.Sprintf("%s 第%d行：%s", u.File, u.Line, u.Message))
 	}
 	return out

@@ -85,7 +85,13 @@ func buildPoint(n *node, no int, defaults *node) yichuang.ReviewPoint {
 		p.Check = yichuang.Check{
 			Kind: pick[yichuang.CheckKind](c, "种类", checkWords), Of: pick[string](c, "对象", ofWords),
 			From: c.days("最早"), To: c.days("最晚"), Min: c.decimal("下限"), Max: c.decimal("上限"),
-			Unit: c.str("单位"), Words: c.texts("字词"),
+			Unit: c.str("单位"), Words: c.texts("字词"), Partial: c.yes("部分"),
+		}
+	}
+	if b := n.get("不予受理"); b != nil {
+		p.Bar = &yichuang.Bar{Type: pick[yichuang.DeclineType](b, "类型", declineWords), Agency: b.str("机关"), Basis: b.str("依据")}
+		if p.Bar.Type == "" {
+			p.Bar.Type = yichuang.DeclineBarred
 		}
 	}
 	return p

@@ -33,7 +33,7 @@ func TestSampleCounts(t *testing.T) {
 			}
 		}
 	}
-	want := map[string]int{"items": 40, "scenarios": 156, "materials": 340, "points": 1006, "may be owed": 129, "faqs": 120, "basis": 147}
+	want := map[string]int{"items": 40, "scenarios": 159, "materials": 340, "points": 1007, "may be owed": 129, "faqs": 120, "basis": 147}
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("got %v, want %v", got, want)
 	}
@@ -233,5 +233,40 @@ func TestEdition(t *testing.T) {
 	}
 	if next := read(demo(t, "版次: 1", "版次: 12")); next != "12-"+first[2:] {
 		t.Errorf("%s, then %s for another number", first, next)
+	}
+}
+
+// A machine that judges by itself may pass a point only where the standard asks
+// for nothing but the check character.
+func TestSampleChecksPassNothingUnseen(t *testing.T) {
+	number := yichuang.Identity{Kind: yichuang.ResidentID, Number: "11010519491231002X"}
+	a := &yichuang.Applicant{Kind: yichuang.Organization, Name: "示例公司", Credit: "91330100799655058B", Address: "示例街1号",
+		Legal: yichuang.Representative{Name: "示例人", ID: number}, Agent: &yichuang.Agent{Name: "代办人", ID: number}}
+	passed := 0
+	for _, it := range Sample().Items {
+		for _, m := range it.Materials {
+			for _, p := range m.Points {
+				r := yichuang.MachineCheck(&p, a, "", yichuang.Date{Year: 2026, Month: 11, Day: 22})
+				if r.Ability != yichuang.ByItself || r.Verdict != yichuang.Pass {
+					continue
+				}
+				passed++
+				if !strings.Contains(p.Standard, "校验") {
+					t.Errorf("%s %s %d: passed unseen, but the standard is %q", it.ID, m.Name, p.No, p.Standard)
+				}
+			}
+		}
+	}
+	if passed == 0 {
+		t.Error("no check judges by itself")
+	}
+}
+
+// The department stands on papers and beside the seal: its name and nothing else.
+func TestSampleDepartmentsAreNames(t *testing.T) {
+	for _, it := range Sample().Items {
+		if strings.ContainsAny(it.Office.Department, "（）()，、") {
+			t.Errorf("%s: %s", it.ID, it.Office.Department)
+		}
 	}
 }

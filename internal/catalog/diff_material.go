@@ -118,8 +118,23 @@ func (d *differ) point(what string, was, is yichuang.ReviewPoint) {
 	what += "的审查要点“" + is.Content + "”"
 	d.text(WeightPoint, what+"标准", was.Standard, is.Standard)
 	d.text(WeightPoint, what+"不符合时的处理", string(was.OnFail), string(is.OnFail))
+	d.text(WeightPoint, what+"不予受理的说明", barText(was.Bar), barText(is.Bar))
 	d.text(WeightPoint, what+"方法", was.Method, is.Method)
 	d.text(WeightPoint, what+"机器核验", checkText(was.Check), checkText(is.Check))
+}
+
+// barText writes what a point says of the refusal that it leads to.
+func barText(b *yichuang.Bar) string {
+	if b == nil {
+		return ""
+	}
+	out := []string{b.Type.Name()}
+	for _, s := range []string{b.Agency, b.Basis} {
+		if s != "" {
+			out = append(out, s)
+		}
+	}
+	return strings.Join(out, "，")
 }
 
 // checkText writes a check as the file does.
@@ -140,6 +155,9 @@ func checkText(c yichuang.Check) string {
 	add("上限", floatText(c.Max))
 	add("单位", c.Unit)
 	add("字词", strings.Join(c.Words, "、"))
+	if c.Partial {
+		out = append(out, "只核对标准的一部分")
+	}
 	return strings.Join(out, "，")
 }
 

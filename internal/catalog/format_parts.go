@@ -51,8 +51,15 @@ var pointBlock = &block{name: "审查要点", keys: []key{
 	{name: "标准", kind: kindText, need: true, lint: scopeError, help: "怎样算符合，写出可以核对的数值、字段或者平台", also: []string{"审查标准"}},
 	{name: "方法", kind: kindWord, words: methodWords, help: "怎样核对；不写为目视核对", also: []string{"审查方法"}},
 	{name: "不符", kind: kindWord, words: remedyWords, help: "不符合时怎么办；不写为补正", also: []string{"不符合", "不符合时", "不符合时处理", "处理"}},
+	{name: "不予受理", kind: kindBlock, block: barBlock, help: "“不符”写不予受理的，写明属于哪一类、应当去哪个机关、依据哪一条；不写类型的为法律规定不得受理的情形"},
 	{name: "核验", kind: kindBlock, block: checkBlock, help: "机器能帮着核对什么", also: []string{"核对", "自动核验"}},
 	sureKey(),
+}}
+
+var barBlock = &block{name: "审查要点的不予受理", short: "依据", keys: []key{
+	{name: "类型", kind: kindWord, words: declineWords, help: "属于哪一类；不写为法律规定不得受理的情形"},
+	{name: "机关", kind: kindLine, lint: scopeWarn, help: "应当向哪个机关、哪个窗口申请"},
+	{name: "依据", kind: kindText, help: "法规和条款"},
 }}
 
 var checkBlock = &block{name: "核验", short: "种类", keys: []key{
@@ -62,8 +69,9 @@ var checkBlock = &block{name: "核验", short: "种类", keys: []key{
 	{name: "最晚", kind: kindDays, help: "日期区间：最晚是收件当日之后几天，之前写负数"},
 	{name: "下限", kind: kindDecimal, help: "数值不小于"},
 	{name: "上限", kind: kindDecimal, help: "数值不大于；期限上限以年计，年龄上限以周岁计"},
-	{name: "单位", kind: kindLine, help: "数值的单位，例如 万元"},
+	{name: "单位", kind: kindLine, help: "数值的单位，例如 万元；日期区间写 月 的，最早、最晚按月算"},
 	{name: "字词", kind: kindTexts, help: "包含字词：出现其中一个即可"},
+	{name: "部分", kind: kindYesNo, help: "标准不止这一点的写 是：机器可以判不符，不能判符合"},
 }}
 
 var feeBlock = &block{name: "收费", short: "收取", keys: []key{

@@ -115,10 +115,21 @@ func (l *linter) points(n *node, m yichuang.Material) {
 			l.add(point.line, Warning, "point-twice", fmt.Sprintf("材料“%s”的审查要点“%s”写了两次，第%d行已有", m.Name, p.Content, line), "删去一条")
 		}
 		seen[p.Content+"\n"+p.Standard] = point.line
+		if p.OnFail == yichuang.RemedyDecline {
+			l.decline(point, barOf(p).Type, barOf(p).Agency, barOf(p).Basis, "审查要点“"+p.Content+"”不予受理，")
+		}
 		if missing := checkLacks(p.Check); missing != "" {
 			l.add(point.lineOf("核验"), Warning, "check-figures", fmt.Sprintf("审查要点“%s”的核验没有写%s，机器无法核对", p.Content, missing), "补上"+missing+"，或者删去核验")
 		}
 	}
+}
+
+// barOf is the refusal that a point leads to.
+func barOf(p yichuang.ReviewPoint) yichuang.Bar {
+	if p.Bar == nil {
+		return yichuang.Bar{Type: yichuang.DeclineBarred}
+	}
+	return *p.Bar
 }
 
 // checkLacks names the figure without which a machine check cannot judge.

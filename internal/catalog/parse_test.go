@@ -27,6 +27,7 @@ func TestMalformed(t *testing.T) {
 		{"deep brackets", "材料: " + strings.Repeat("[", 100_000), []string{"1 层次太深"}},
 		{"deep brackets on lines", "材料:\n" + strings.Repeat("[\n", 3_000), []string{"18 层次太深"}},
 		{"deep dashes", "材料:\n" + strings.Repeat("- ", 50_000), []string{"2 层次太深"}},
+		{"deep dashes in brackets", "材料: [" + strings.Repeat("- ", 50_000), []string{"1 层次太深"}},
 		{"a list", "- 编号: x\n", []string{"1 “事项文件”应当写成一组“项: 值”，这里是一个列表"}},
 		{"prose", "这是一份说明，不是事项文件\n", []string{"1 “事项文件”应当写成一组"}},
 		{"two documents", demo(t) + "---\n编号: y\n", []string{"55 一个文件里写了不止一个事项"}},

@@ -99,6 +99,10 @@ func decode(data []byte) (string, *problem) {
 	return strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(string(data)), nil
 }
 
+// marksAnywhere are marks of lists one inside another behind something else, as
+// in "a: [- - - -".
+var marksAnywhere = regexp.MustCompile(`(?:[-?:][ \t]+){200}`)
+
 // tooDeep refuses nesting that the library, which reads by recursion, should
 // never see: a line of a hundred thousand brackets costs it all memory.
 func tooDeep(text string) *problem {
@@ -120,7 +124,7 @@ func tooDeep(text string) *problem {
 				previous = line[j]
 			}
 		}
-		if depth > deepest || marks > deepest {
+		if depth > deepest || marks > deepest || marksAnywhere.MatchString(line) && line[0] != '#' {
 			return &problem{line: i + 1, rule: ruleFormat, message: "层次太深：括号或者短横线一个套一个", fix: "请检查这一行之前的括号是否都闭合"}
 		}
 	}

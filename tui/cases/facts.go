@@ -19,15 +19,7 @@ type fact struct {
 
 // lines draws the fact with its text hanging beside the label.
 func (f fact) lines(th *kit.Theme, width int) []string {
-	out := kit.Wrap(f.text, max(width-labelWidth, 8))
-	for i, l := range out {
-		label := ""
-		if i == 0 {
-			label = f.label
-		}
-		out[i] = th.Paint(kit.Label, kit.Pad(label, labelWidth)) + th.Paint(f.tone, l)
-	}
-	return out
+	return th.Hang(f.label, f.text, labelWidth, width, f.tone)
 }
 
 // facts are the dates, the intake and the scenario.

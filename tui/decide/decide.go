@@ -25,17 +25,10 @@ type Cases interface {
 	Circumstances() yichuang.Circumstances
 }
 
-// Drafts keeps texts that are not finished. Draft returns nil when there is none.
-type Drafts interface {
-	SaveDraft(ctx context.Context, by yichuang.UserID, key string, value []byte) error
-	Draft(ctx context.Context, by yichuang.UserID, key string) ([]byte, error)
-	DropDraft(ctx context.Context, by yichuang.UserID, key string) error
-}
-
 // Seat is everything the screen asks of the terminal.
 type Seat interface {
 	Cases
-	Drafts
+	kit.DraftStore
 }
 
 // stage is how far the decision is.
@@ -71,12 +64,12 @@ type Screen struct {
 type words struct {
 	reason *kit.Area  // against the review
 	agency *kit.Field // where to turn instead
-	draft  *draft     // of the reason
+	draft  *kit.Draft // of the reason
 }
 
 // New returns the decision on a case.
 func New(env *kit.Env, seat Seat, by yichuang.User, n yichuang.CaseNumber) *Screen {
-	w := words{kit.NewArea(env.Theme), kit.NewField(env.Theme), newDraft(seat, by.ID, fmt.Sprintf("deviation/%s", n))}
+	w := words{kit.NewArea(env.Theme), kit.NewField(env.Theme), kit.NewDraft(seat, by.ID, fmt.Sprintf("deviation/%s", n))}
 	w.reason.Placeholder = "写明为什么与审查结论不同；将记入办件"
 	w.agency.Placeholder = "机关或者窗口的名称"
 	return &Screen{env: env, seat: seat, by: by.ID, number: n, words: w}
@@ -97,7 +90,7 @@ type decided struct {
 // Init reads the case, and the reason that was not finished.
 func (s *Screen) Init() tea.Cmd {
 	s.busy = true
-	return tea.Batch(s.read(), s.env.Do(s, s.draft.load))
+	return tea.Batch(s.read(), s.env.Do(s, s.draft.Load))
 }
 
 func (s *Screen) read() tea.Cmd {
@@ -132,15 +125,15 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	case loaded:
 		return s.load(msg)
 	case decided:
-		s.draft.set("")
+		s.draft.Set("")
 		next := kit.Replace{Route: kit.Route{Name: "papers", Arg: s.number}}
-		return tea.Batch(s.env.Do(s, s.draft.flush), kit.Fail(msg.late), kit.Send(kit.Changed{}), kit.Back(next))
-	case draftRead:
+		return tea.Batch(s.env.Do(s, s.draft.Flush), kit.Fail(msg.late), kit.Send(kit.Changed{}), kit.Back(next))
+	case kit.DraftRead:
 		if s.reason.Value() == "" {
-			s.reason.SetValue(msg.text)
+			s.reason.SetValue(msg.Text)
 		}
-	case draftLost:
-		message, _ := yichuang.Explain(msg.err)
+	case kit.DraftLost:
+		message, _ := yichuang.Explain(msg.Err)
 		s.says = "理由没有存成草稿：" + message
 	}
 	return nil

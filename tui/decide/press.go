@@ -11,7 +11,7 @@ import (
 var (
 	keyPick    = kit.Bind("1-5", "选决定", "1", "2", "3", "4", "5")
 	keyWritten = kit.As(kit.Enter, "写好了，看决定")
-	keyBreak   = kit.Bind("Shift+Enter", "换行", "shift+enter", "ctrl+j")
+	keyBreak   = kit.Bind("Ctrl+J", "换行", "ctrl+j", "shift+enter")
 )
 
 // press takes a key of the present stage.
@@ -77,8 +77,8 @@ func (s *Screen) writeReason(msg tea.Msg) tea.Cmd {
 	if !s.reason.Update(msg) {
 		return nil
 	}
-	s.draft.set(s.reason.Value())
-	return s.env.Do(s, s.draft.flush)
+	s.draft.Set(s.reason.Value())
+	return s.env.Do(s, s.draft.Flush)
 }
 
 func (s *Screen) writeAgency(msg tea.Msg) tea.Cmd {

@@ -11,7 +11,7 @@ import (
 )
 
 // labelWidth is the room for the labels of an account.
-const labelWidth = 11
+const labelWidth = 12
 
 // View draws the options and what follows from the marked one, or the question
 // of the present stage.
@@ -153,19 +153,14 @@ func (s *Screen) details(width int) []string {
 
 // columns draws labels and texts in two columns.
 func (s *Screen) columns(lines []line, width int) []string {
-	th := s.env.Theme
 	var out []string
 	for _, l := range lines {
-		text := kit.Wrap(l.text, min(width-labelWidth-4, 100))
-		for i, t := range text {
-			label := kit.Space(labelWidth)
-			if i == 0 {
-				label = th.Paint(kit.Label, kit.Pad(l.label, labelWidth))
-			}
-			if l.warn {
-				t = th.Paint(kit.Warn, t)
-			}
-			out = append(out, "  "+label+" "+t)
+		tone := kit.Plain
+		if l.warn {
+			tone = kit.Warn
+		}
+		for _, t := range s.env.Theme.Hang(l.label, l.text, labelWidth, min(width-3, 100+labelWidth), tone) {
+			out = append(out, "  "+t)
 		}
 	}
 	return out

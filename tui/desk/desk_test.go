@@ -309,6 +309,16 @@ func TestUnfinishedSheet(t *testing.T) {
 	}
 }
 
+// On a narrow screen a day of last year is not taken for one of this year.
+func TestDaysOfLastYear(t *testing.T) {
+	h := new(hall)
+	d := start(t, h)
+	h.take("去年", 400, opened)
+	h.take("上旬", 326, opened)
+	open(d, h).Resize(80, 24)
+	d.Sees(h.now.AddDate(0, 0, -400).Format("06年")+" ", h.now.AddDate(0, 0, -326).Format("01-02")+" ")
+}
+
 func TestUnusableItems(t *testing.T) {
 	h := &hall{broken: []string{"market-03.yaml", "edu-01.yaml", strings.Repeat("很长的文件名", 99) + "\x1b[2J"}}
 	open(start(t, h), h).Sees("3个事项文件不能用：market-03.yaml、edu-01.yaml", "，请通知管理员")

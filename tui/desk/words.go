@@ -18,15 +18,15 @@ func tail(n yichuang.CaseNumber) string {
 }
 
 // when says when a case came in: the time today, else the day; where there is
-// room, both.
+// room, both. A day of last year needs no year as long as no other can be meant.
 func when(c *yichuang.Summary, today yichuang.Date, wide bool) string {
 	t := c.Received.In(yichuang.Shanghai)
 	day := yichuang.DateOf(t)
 	switch {
 	case day.Year != today.Year && wide:
 		return t.Format("2006-01-02")
-	case day.Year != today.Year:
-		return t.Format("06-01")
+	case day.DaysUntil(today) > 330:
+		return t.Format("06年")
 	case wide:
 		return t.Format("01-02 15:04")
 	case day == today:

@@ -11,7 +11,8 @@ import (
 )
 
 // Applicant is the second step: who applies. Every key is kept as a draft before
-// the case is opened, and what can be checked is checked while it is typed.
+// the case is opened, and what can be checked is checked while it is typed. With
+// a case it corrects what was typed before.
 type Applicant struct {
 	env   *kit.Env
 	deps  Deps
@@ -19,6 +20,7 @@ type Applicant struct {
 	size  kit.Size
 	item  *yichuang.Item
 	sheet *sheet
+	held  *yichuang.Case // to be corrected, nil for a new case
 	judgement
 	drafting
 	opening
@@ -29,6 +31,7 @@ type judgement struct {
 	warnings, errs []yichuang.Problem
 	confirmed      map[yichuang.Problem]bool // warnings the clerk has confirmed
 	tried          bool                      // going on was tried: say everything
+	refused        string                    // why the last key was not taken
 }
 
 // drafting is the state of the draft.
@@ -44,12 +47,12 @@ type drafting struct {
 
 // opening is the state of opening the case.
 type opening struct {
-	busy    bool // the case is being opened: deaf
-	waiting bool // until a save is through
-	force   bool // although there are cases of the same applicant
-	done    bool // nothing here is worth keeping any more
-	same    []yichuang.Summary
+	busy    bool  // the case is being opened: deaf
+	waiting bool  // until a save is through
+	force   bool  // although there are cases of the same applicant
+	done    bool  // nothing here is worth keeping any more
 	err     error // the item cannot be read
+	similar
 }
 
 // NewApplicant returns the screen that takes down the applicant of an item.
@@ -79,19 +82,30 @@ func usualKind(it *yichuang.Item) yichuang.ApplicantKind {
 
 // Init reads what was typed before.
 func (s *Applicant) Init() tea.Cmd {
-	if s.err != nil {
+	switch {
+	case s.err != nil:
 		s.done = true
 		return kit.Fail(s.err)
+	case s.held != nil:
+		return nil
 	}
 	return s.readDraft()
 }
 
 // Title names the screen in the path.
-func (s *Applicant) Title() string { return "申请人" }
+func (s *Applicant) Title() string {
+	if s.held != nil {
+		return "更正申请人"
+	}
+	return "申请人"
+}
 
 // Leaving asks before typed text is left behind.
 func (s *Applicant) Leaving() string {
-	if s.done || s.sheet.empty() {
+	switch {
+	case s.held != nil && !s.done && s.changed():
+		return "更正还没有登记，离开就没有了。"
+	case s.held != nil || s.done || s.sheet.empty():
 		return ""
 	}
 	return "申请人信息还没有登记。已填写的内容会保留，下次收“" + yichuang.Clip(s.item.Name, 30) + "”时自动恢复。"
@@ -112,6 +126,11 @@ func (s *Applicant) today() yichuang.Date { return yichuang.DateOf(s.env.Now()) 
 func (s *Applicant) judge() {
 	a := s.sheet.applicant()
 	s.warnings, s.errs = a.Check(s.today())
+	if s.sheet.agent && a.Agent == nil { // who said that there is one must not lose it by saying no more
+		const hint = "没有代理人的，按 F6 去掉"
+		s.errs = append(s.errs, yichuang.Problem{Field: fieldAgent, Message: "未填写代理人姓名", Hint: hint},
+			yichuang.Problem{Field: fieldAgentNumber, Message: "未填写代理人证件号码", Hint: hint})
+	}
 }
 
 // Update takes keys, and the answers of the screen's work.
@@ -123,8 +142,14 @@ func (s *Applicant) Update(msg tea.Msg) tea.Cmd {
 		return s.drafted(msg)
 	case draftSaved:
 		return s.saved(msg)
+	case sameSeen:
+		s.seen(msg)
 	case sameFound:
-		return s.found(msg)
+		s.busy = false
+		return s.found(msg, true)
+	case corrected:
+		s.done = true
+		return tea.Batch(kit.Tell("已更正申请人信息"), kit.Back(nil))
 	case opened:
 		s.done = true
 		return tea.Batch(kit.Fail(msg.left), kit.Instead(routeScenario, msg.number))
@@ -144,6 +169,7 @@ func (s *Applicant) Update(msg tea.Msg) tea.Cmd {
 
 func (s *Applicant) press(msg tea.Msg) tea.Cmd {
 	sheet := s.sheet
+	s.refused = ""
 	switch {
 	case kit.Is(msg, kit.Enter):
 		return s.enter()
@@ -156,6 +182,8 @@ func (s *Applicant) press(msg tea.Msg) tea.Cmd {
 	case kit.Is(msg, keyGo):
 		sheet.land(s.today())
 		return tea.Batch(s.save(), s.submit())
+	case kit.Is(msg, keySame) && len(s.cases) > 0:
+		return s.found(sameFound{s.cases}, false)
 	case kit.Is(msg, keyKind):
 		sheet.role(other(sheet.kind))
 	case kit.Is(msg, keyAgent):
@@ -164,13 +192,14 @@ func (s *Applicant) press(msg tea.Msg) tea.Cmd {
 		sheet.bad = !sheet.bad
 	case kit.Is(msg, keyIDKind) && holdsNumber(sheet.at):
 		sheet.nextIDKind(sheet.at)
-	case kit.Is(msg, keyClear) && !sheet.empty():
+	case kit.Is(msg, keyClear) && !sheet.empty() && s.held == nil:
 		return kit.Show(kit.NewAsk(s.env, kit.Question{Tag: askClear, Title: "清空重填",
 			Text: "清空已经填写的申请人信息？清空后不能恢复。", Choices: []string{"清空", "不清空"}, Default: 1}))
 	case kit.Is(msg, keyTake) && s.aside != nil:
 		sheet.restore(*s.aside)
 		s.aside, s.note = nil, "已取用上次的填写，F9 清空重填"
 	case !sheet.entries[sheet.at].field.Update(msg):
+		s.refused = sheet.refuses(msg)
 		return nil
 	}
 	if sheet.text(sheet.at) == "" {
@@ -192,11 +221,16 @@ func other(k yichuang.ApplicantKind) yichuang.ApplicantKind {
 // number that fails keeps the caret.
 func (s *Applicant) enter() tea.Cmd {
 	sheet := s.sheet
+	if ticket := sheet.scanned(); ticket != "" {
+		s.judge()
+		return tea.Batch(s.save(), kit.Go(kit.RouteCase, kit.Scanned{Ticket: ticket}))
+	}
 	moved := sheet.land(s.today())
 	sheet.entries[sheet.at].entered = true
 	s.judge()
+	look := s.lookUp()
 	if moved && sheet.text(sheet.at) == "" {
-		return s.save() // the number went to its own field; this one is still to be typed
+		return tea.Batch(s.save(), look) // the number went to its own field; this one is still to be typed
 	}
 	at := sheet.at
 	if find(s.errs, at) != nil && sheet.text(at) != "" {
@@ -206,7 +240,7 @@ func (s *Applicant) enter() tea.Cmd {
 	if sheet.step(1) {
 		s.skip()
 		s.judge()
-		return s.save()
+		return tea.Batch(s.save(), look)
 	}
 	sheet.entries[at].seen = true
 	return tea.Batch(s.save(), s.submit())
@@ -244,12 +278,19 @@ func (s *Applicant) Keys() []key.Binding {
 	if why == "" && s.sheet.empty() {
 		empty = "还没有填写"
 	}
-	keys := []key.Binding{
-		kit.OffIf(kit.As(kit.Enter, "下一项"), why),
-		kit.OffIf(keyGo, why), kit.OffIf(keyKind, why), kit.OffIf(keyAgent, why), kit.OffIf(keyCredit, why),
-		kit.OffIf(keyIDKind, number), kit.OffIf(keyClear, empty),
-		kit.OffIf(kit.As(kit.BackTab, "上一项"), why),
+	enter, submit := kit.As(kit.Enter, "下一项"), keyGo
+	if s.held != nil {
+		submit = kit.As(keyGo, "登记更正")
+		if empty == "" {
+			empty = "更正时不能清空，逐项改就可以"
+		}
 	}
+	keys := []key.Binding{kit.OffIf(enter, why), kit.OffIf(submit, why)}
+	if len(s.cases) > 0 {
+		keys = append(keys, keySame)
+	}
+	keys = append(keys, kit.OffIf(keyKind, why), kit.OffIf(keyAgent, why), kit.OffIf(keyCredit, why),
+		kit.OffIf(keyIDKind, number), kit.OffIf(keyClear, empty), kit.OffIf(kit.As(kit.BackTab, "上一项"), why))
 	if s.aside != nil {
 		keys = append(keys, keyTake)
 	}

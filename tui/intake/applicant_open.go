@@ -21,7 +21,11 @@ const (
 // The answers of the work that opens the case.
 type (
 	sameFound struct{ cases []yichuang.Summary }
-	opened    struct {
+	sameSeen  struct {
+		of    string
+		cases []yichuang.Summary
+	}
+	opened struct {
 		number yichuang.CaseNumber
 		left   error // the draft could not be dropped
 	}
@@ -57,6 +61,44 @@ func (s *Applicant) submit() tea.Cmd {
 	return s.begin(false)
 }
 
+// similar is what is known of open cases of the same applicant and item before
+// the sheet is complete: nobody should type it all to be told at the end.
+type similar struct {
+	of    string // the applicant it is known of, by key
+	cases []yichuang.Summary
+}
+
+// lookUp asks for open cases as soon as the number is there. When that fails it
+// is asked again before the case is opened.
+func (s *Applicant) lookUp() tea.Cmd {
+	name := fieldNumber
+	if s.sheet.kind == yichuang.Organization {
+		name = fieldCredit
+	}
+	a := s.sheet.applicant()
+	if s.held != nil || s.sheet.text(name) == "" || find(s.errs, name) != nil || find(s.warnings, name) != nil {
+		return nil
+	}
+	of := a.Key()
+	if of == s.of {
+		return nil
+	}
+	s.similar = similar{of: of}
+	return s.env.Do(s, func(ctx context.Context) (tea.Msg, error) {
+		cases, err := s.deps.Register.SameOpen(ctx, a, s.item.ID)
+		if err != nil {
+			return nil, nil
+		}
+		return sameSeen{of, cases}, nil
+	})
+}
+
+func (s *Applicant) seen(msg sameSeen) {
+	if msg.of == s.of {
+		s.cases = msg.cases
+	}
+}
+
 // doubts are the warnings to ask about: everything but what was confirmed
 // before, and fields that were left empty in full view of their warning.
 func (s *Applicant) doubts() []yichuang.Problem {
@@ -87,6 +129,9 @@ func doubtText(list []yichuang.Problem) string {
 // draft was dropped would bring it back.
 func (s *Applicant) begin(force bool) tea.Cmd {
 	s.busy, s.force = true, force
+	if s.held != nil {
+		return s.correct()
+	}
 	if s.saving {
 		s.waiting = true
 		return nil
@@ -118,19 +163,22 @@ func (s *Applicant) open(force bool) tea.Cmd {
 }
 
 // found asks what to do about open cases of the same applicant and item.
-func (s *Applicant) found(msg sameFound) tea.Cmd {
-	s.busy = false
-	s.same = msg.cases
-	if len(s.same) > sameMost {
-		s.same = s.same[:sameMost]
+func (s *Applicant) found(msg sameFound, unasked bool) tea.Cmd {
+	s.cases = msg.cases
+	if len(s.cases) > sameMost {
+		s.cases = s.cases[:sameMost]
 	}
-	text := fmt.Sprintf("%s在本机还有%d个没有办完的“%s”。", yichuang.Clip(s.sheet.text(fieldName), 20), len(msg.cases), s.item.Name)
-	if n := len(msg.cases) - len(s.same); n > 0 {
-		text += fmt.Sprintf("下面是最近的%d个，其余请按 F3 查找。", len(s.same))
+	who := yichuang.Clip(s.sheet.text(fieldName), 20)
+	if who == "" {
+		who = "这位申请人"
 	}
-	q := kit.Question{Tag: askSame, Title: "已有办件", Unasked: true, Text: text + "\n打开已有的接着办，还是另收一件？"}
-	for i := range s.same {
-		c := &s.same[i]
+	text := fmt.Sprintf("%s在本机还有%d个没有办完的“%s”。", who, len(msg.cases), s.item.Name)
+	if n := len(msg.cases) - len(s.cases); n > 0 {
+		text += fmt.Sprintf("下面是最近的%d个，其余请回工作台按 F3 查找。", len(s.cases))
+	}
+	q := kit.Question{Tag: askSame, Title: "已有办件", Unasked: unasked, Text: text + "\n打开已有的接着办，还是另收一件？"}
+	for i := range s.cases {
+		c := &s.cases[i]
 		q.Choices = append(q.Choices, fmt.Sprintf("打开 %s  %s  %s收件  %d号窗口", c.Number.Pretty(), c.Stage.Name(),
 			yichuang.DateOf(c.Received), c.Window))
 	}
@@ -146,6 +194,7 @@ func (s *Applicant) answered(a kit.Answer) tea.Cmd {
 	switch a.Tag {
 	case askWarnings:
 		if !a.Yes() {
+			s.mend()
 			return nil
 		}
 		for _, w := range s.warnings {
@@ -154,18 +203,31 @@ func (s *Applicant) answered(a kit.Answer) tea.Cmd {
 		return s.begin(false)
 	case askSame:
 		switch {
-		case a.Choice < 0 || a.Choice > len(s.same):
+		case a.Choice < 0 || a.Choice > len(s.cases):
 			return nil
-		case a.Choice == len(s.same):
+		case a.Choice == len(s.cases) && len(s.errs) > 0:
+			return nil // asked before the sheet was complete: typing goes on
+		case a.Choice == len(s.cases):
 			return s.begin(true)
 		}
-		return s.leave(s.same[a.Choice].Number)
+		return s.leave(s.cases[a.Choice].Number)
 	case askClear:
 		if a.Yes() {
 			return s.clear()
 		}
 	}
 	return nil
+}
+
+// mend puts the caret where something has to be looked at.
+func (s *Applicant) mend() {
+	doubts := s.doubts()
+	for _, name := range s.sheet.order() {
+		if find(doubts, name) != nil {
+			s.sheet.focus(name)
+			return
+		}
+	}
 }
 
 // leave opens a case that was there before, and drops the draft: it is done with.

@@ -4,6 +4,9 @@ import (
 	"strings"
 
 	"yichuang"
+	"yichuang/tui/kit"
+
+	tea "charm.land/bubbletea/v2"
 )
 
 // residentLength is the length of a resident number, which is what card readers
@@ -33,6 +36,43 @@ func (s *sheet) land(today yichuang.Date) (moved bool) {
 	delete(s.idKinds, to)
 	s.entries[to].seen = true
 	return true
+}
+
+// scanned takes a code that a scanner typed out of the field that has the caret,
+// "" when there is none.
+func (s *sheet) scanned() string {
+	text := s.text(s.at)
+	star := strings.LastIndexByte(text, '*')
+	if star < 0 {
+		return ""
+	}
+	ticket := kit.Ticket(text[star:])
+	if ticket != "" {
+		s.put(s.at, text[:star])
+	}
+	return ticket
+}
+
+// refuses says why the field that has the caret does not take what was typed, ""
+// when it was no text: a clerk who looks at the document must not go on typing
+// into nothing.
+func (s *sheet) refuses(msg tea.Msg) string {
+	text := kit.Typed(msg)
+	if paste, ok := msg.(tea.PasteMsg); ok {
+		text = paste.Content
+	}
+	if strings.TrimSpace(text) == "" {
+		return ""
+	}
+	switch {
+	case s.at == fieldCredit:
+		return "信用代码栏只收数字和字母；没有代码的，按 Enter 到下一项"
+	case holdsNumber(s.at):
+		return "证件号码栏只收数字和字母"
+	case s.entries[s.at].field.Accept != nil:
+		return "电话栏只收数字"
+	}
+	return "这一栏已经写满"
 }
 
 // numberOf names the field of the number that goes with another field.

@@ -73,7 +73,7 @@ func newField(theme *kit.Theme, name string) *kit.Field {
 	case fieldPhone, fieldAgentPhone:
 		f.Accept, f.Max = acceptPhone, 60
 	case fieldLegal:
-		f.Placeholder = "或者负责人、经营者"
+		f.Placeholder = "（或者负责人、经营者）"
 	}
 	return f
 }
@@ -114,8 +114,15 @@ func (s *sheet) order() []string {
 // focus moves the caret. The field it leaves counts as seen.
 func (s *sheet) focus(name string) {
 	if e := s.entries[s.at]; e != nil {
-		e.field.Blur()
 		e.seen = e.seen || s.at != name
+	}
+	s.jump(name)
+}
+
+// jump moves the caret without a word about the field it leaves.
+func (s *sheet) jump(name string) {
+	if e := s.entries[s.at]; e != nil {
+		e.field.Blur()
 	}
 	s.at = name
 	s.entries[name].field.Focus()
@@ -156,7 +163,7 @@ func (s *sheet) role(kind yichuang.ApplicantKind) {
 func (s *sheet) withAgent(on bool) {
 	s.agent = on
 	if on {
-		s.focus(fieldAgent)
+		s.jump(fieldAgent)
 	}
 	s.refocus()
 }
@@ -169,11 +176,11 @@ func (s *sheet) refocus() {
 	}
 	for _, name := range order {
 		if s.text(name) == "" {
-			s.focus(name)
+			s.jump(name)
 			return
 		}
 	}
-	s.focus(order[len(order)-1])
+	s.jump(order[len(order)-1])
 }
 
 // idKind says of which document a number is: as chosen by hand, else as it looks.

@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -46,7 +47,7 @@ func (s *Applicant) View() (string, *tea.Cursor) {
 	th, width, height := s.env.Theme, s.size.Width, s.size.Height
 	lines := []string{
 		" " + kit.Steps(th, kit.StepApplicant),
-		titleLine(th, s.item.Name, "谁可申请："+strings.Join(s.item.Office.Applicants, "、"), width),
+		th.Heading(s.item.Name, s.about(), width),
 		th.Paint(kit.Dim, th.Rule(width)),
 	}
 	if s.err != nil {
@@ -72,12 +73,20 @@ func (s *Applicant) View() (string, *tea.Cursor) {
 	return kit.Lines(kit.Clip(lines, 0, height)...), cursor
 }
 
-// titleLine names the item, with what else fits at the right edge.
-func titleLine(th *kit.Theme, title, right string, width int) string {
-	right = kit.Fit(right, max(width-kit.Width(kit.Text(title))-6, width/3))
-	room := max(width-kit.Width(right)-5, 1)
-	return kit.Spread("  "+th.Paint(kit.Title, kit.Fit(title, room)), th.Paint(kit.Dim, right)+" ", width)
+// about is the case that is corrected.
+func (s *Applicant) about() string {
+	if s.held == nil {
+		return ""
+	}
+	return s.held.Number.Pretty()
 }
+
+// A field for words that are longer than the others grows, as far as there is
+// room for a remark beside it.
+const (
+	remarkWidth = 12 // "! 未填写"
+	wordsMost   = 70
+)
 
 // rows draws the lines of the sheet, with the line and the caret of the field
 // that is typed into.
@@ -88,12 +97,20 @@ func (s *Applicant) rows(width int) (rows []string, at int, cursor *tea.Cursor) 
 	if sheet.kind == yichuang.Organization {
 		kind, turn = "企业、个体工商户或者其他单位", "F5 改为自然人"
 	}
+	if who := s.item.Office.Applicants; len(who) > 0 {
+		rows = append(rows, s.setting("谁可申请", strings.Join(who, "、"), "", max(width-sheetLabels-4, 1)))
+	}
 	rows = append(rows, s.setting("申请人类型", kind, turn, box))
+	words := max(min(width-len(kit.NoMark)-sheetLabels-remarkWidth, wordsMost), box)
 	for _, name := range sheet.order() {
 		if name == fieldAgent {
 			rows = append(rows, s.agentLine(box))
 		}
-		row, c := s.row(name, box, width)
+		room := box
+		if sheet.entries[name].field.Accept == nil && kit.Width(kit.Text(sheet.text(name))) >= box {
+			room = words
+		}
+		row, c := s.row(name, room, width)
 		if c != nil {
 			at, c.Y, cursor = len(rows), len(rows), c
 		}
@@ -119,8 +136,11 @@ func (s *Applicant) agentLine(box int) string {
 // setting draws a line that a function key changes.
 func (s *Applicant) setting(label, value, turn string, box int) string {
 	th := s.env.Theme
-	return kit.NoMark + th.Paint(kit.Label, kit.PadLeft(label+"：", sheetLabels)) +
-		kit.Pad(value, box) + "  " + th.Paint(kit.Dim, turn)
+	line := kit.NoMark + th.Paint(kit.Label, kit.PadLeft(label+"：", sheetLabels))
+	if turn == "" {
+		return line + kit.Fit(value, box)
+	}
+	return line + kit.Pad(value, box) + "  " + th.Paint(kit.Dim, turn)
 }
 
 // row draws one field, and beside it what the rules say or what the number tells.
@@ -164,21 +184,37 @@ func (s *Applicant) masked(name string) string {
 func (s *Applicant) foot(width int) []string {
 	th := s.env.Theme
 	var lines []string
-	if tone, p := s.problem(s.sheet.at); p != nil {
-		text := "! " + p.Message
-		if p.Hint != "" {
-			text += "。" + p.Hint
-		}
+	say := func(tone kit.Tone, text string) {
 		for _, l := range kit.Wrap(text, max(width-4, 8)) {
 			lines = append(lines, "  "+th.Paint(tone, l))
 		}
-	} else if note := s.remind(); note != "" {
-		lines = append(lines, "  "+th.Paint(kit.Dim, kit.Fit(note, width-4)))
+	}
+	switch tone, p := s.problem(s.sheet.at); {
+	case s.refused != "":
+		say(kit.Warn, "! "+s.refused)
+	case p != nil && p.Hint != "":
+		say(tone, "! "+p.Message+"。"+p.Hint)
+	case p != nil:
+		say(tone, "! "+p.Message)
+	case s.remind() != "":
+		say(kit.Dim, kit.Fit(s.remind(), width-4))
+	}
+	if same := s.known(); same != "" {
+		lines = append(kit.Clip(lines, 0, 1), "  "+th.Paint(kit.Warn, kit.Fit(same, width-4)))
 	}
 	for len(lines) < 2 {
-		lines = append(lines, "")
+		lines = append([]string{""}, lines...)
 	}
 	return append(kit.Clip(lines, 0, 2), s.onward(width))
+}
+
+// known says that the same applicant has an open case of this item.
+func (s *Applicant) known() string {
+	if len(s.cases) == 0 {
+		return ""
+	}
+	c := &s.cases[0]
+	return fmt.Sprintf("! 本机还有%d个没有办完的这一事项（%s %s），F3 打开", len(s.cases), kit.ShortNumber(c.Number), c.Stage.Name())
 }
 
 // remind tells of a draft: restored, or left of another item.
@@ -217,7 +253,11 @@ func (s *Applicant) onward(width int) string {
 		parts = append(parts, "有误 "+strings.Join(wrong, "、"))
 	}
 	if len(parts) == 0 && len(wrong) == 0 {
-		return "  " + th.Paint(kit.Hint, "F8") + " " + th.Paint(kit.Strong, kit.Fit("登记收件，下一步选情形", width-8))
+		does := "登记收件，下一步选情形"
+		if s.held != nil {
+			does = "登记更正"
+		}
+		return "  " + th.Paint(kit.Hint, "F8") + " " + th.Paint(kit.Strong, kit.Fit(does, width-8))
 	}
 	return "  " + th.Paint(kit.Dim, kit.Fit(strings.Join(parts, "；"), width-4))
 }

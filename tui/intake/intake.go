@@ -21,14 +21,6 @@ type Catalogue interface {
 	Item(id yichuang.ItemID) (*yichuang.Item, error)
 }
 
-// Drafts keep what was typed and is not part of a case yet.
-type Drafts interface {
-	SaveDraft(ctx context.Context, by yichuang.UserID, key string, value []byte) error
-	// Draft returns nil, nil when there is none.
-	Draft(ctx context.Context, by yichuang.UserID, key string) ([]byte, error)
-	DropDraft(ctx context.Context, by yichuang.UserID, key string) error
-}
-
 // Register opens cases.
 type Register interface {
 	// SameOpen lists the open cases of the same applicant and item.
@@ -52,7 +44,7 @@ type Lists interface {
 // Deps is what the screens of the intake work with.
 type Deps struct {
 	Catalogue Catalogue
-	Drafts    Drafts
+	Drafts    kit.DraftStore
 	Register  Register
 	Cases     Cases
 	Lists     Lists
@@ -86,6 +78,8 @@ var (
 	keyClear  = kit.Bind("F9", "清空重填", "f9")
 	keyIDKind = kit.Bind("F4", "换证件类型", "f4")
 	keyTake   = kit.Bind("Ctrl+R", "取用上次填写", "ctrl+r")
+	keySame   = kit.Bind("F3", "已有办件", "f3")
+	keyAmend  = kit.Bind("F7", "更正申请人", "f7")
 )
 
 // The keys that move, two under one name: the help line is short.
@@ -129,13 +123,5 @@ const labelWidth = 10
 
 // lines draws the fact with its text hanging beside the label.
 func (f fact) lines(th *kit.Theme, width int) []string {
-	out := kit.Wrap(f.text, max(width-labelWidth, 8))
-	for i, l := range out {
-		label := ""
-		if i == 0 {
-			label = f.label
-		}
-		out[i] = th.Paint(kit.Label, kit.Pad(label, labelWidth)) + l
-	}
-	return out
+	return th.Hang(f.label, f.text, labelWidth, width, kit.Plain)
 }

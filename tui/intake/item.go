@@ -34,7 +34,7 @@ type Picker struct {
 // NewItem returns the screen that picks the item.
 func NewItem(env *kit.Env, deps Deps) *Picker {
 	p := &Picker{env: env, deps: deps, search: kit.NewField(env.Theme), rows: 8}
-	p.search.Placeholder = "拼音首字母、汉字或者平时的叫法"
+	p.search.Placeholder = "（拼音首字母、汉字或者平时的叫法）"
 	p.search.Max = 100
 	p.search.Focus()
 	return p
@@ -198,7 +198,7 @@ func (p *Picker) body(width, height int) []string {
 	p.item()
 	if width >= wide {
 		left := width*62/100 - 1
-		return kit.Beside(p.list(left, height), left, p.card.lines(p.env.Theme, width-left-4, height), 3)
+		return kit.Beside(p.list(left, height), left, p.facts(width-left-4, height, true), 3)
 	}
 	facts := max(min(height*48/100, 18), 4)
 	lines := p.list(width, height-facts-1)
@@ -206,8 +206,24 @@ func (p *Picker) body(width, height int) []string {
 		lines = append(lines, "")
 	}
 	lines = append(lines, p.env.Theme.Paint(kit.Dim, p.env.Theme.Rule(width)))
-	for _, l := range p.card.lines(p.env.Theme, width-4, facts) {
+	for _, l := range p.facts(width-4, facts, p.cut(width)) {
 		lines = append(lines, "  "+l)
 	}
 	return lines
+}
+
+// facts draws what is asked about the selected item, below its name where named
+// is set.
+func (p *Picker) facts(width, height int, named bool) []string {
+	th := p.env.Theme
+	var lines []string
+	if h := p.chosen(); named {
+		for _, l := range kit.Clip(kit.Wrap(h.Name, width), 0, 2) {
+			lines = append(lines, th.Paint(kit.Title, l))
+		}
+		if p.size.Width >= wide {
+			lines = append(lines, th.Paint(kit.Dim, kit.Fit(h.Department+"  "+h.Window+"窗口", width)), "")
+		}
+	}
+	return append(lines, p.card.lines(th, width, max(height-len(lines), 1))...)
 }

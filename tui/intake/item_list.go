@@ -11,6 +11,26 @@ const (
 	windowWidth     = 8
 )
 
+// columns returns the room for the name, the department and the window group.
+// Where the facts stand beside the list they name the group, and the name gets
+// its room.
+func (p *Picker) columns(width int) (name, department, window int) {
+	department, window = departmentWidth, windowWidth
+	switch {
+	case p.size.Width >= wide:
+		window = 0
+	case width < 2*(departmentWidth+windowWidth+2*kit.Gap):
+		department = 0
+	}
+	name = width - len(kit.NoMark) - 1
+	for _, w := range []int{department, window} {
+		if w > 0 {
+			name -= w + kit.Gap
+		}
+	}
+	return max(name, 1), department, window
+}
+
 // list draws the hits in view.
 func (p *Picker) list(width, height int) []string {
 	p.rows = max(height, 1)
@@ -29,30 +49,42 @@ func (p *Picker) hit(h *yichuang.ItemHit, selected bool, width int) string {
 	if selected {
 		mark = kit.Mark
 	}
-	beside := departmentWidth + windowWidth + 2*kit.Gap
-	if width < 2*beside {
-		beside = windowWidth + kit.Gap
+	room, department, window := p.columns(width)
+	row := pen.draw(mark) + p.name(pen, h, room)
+	if department > 0 {
+		row += pen.quiet(kit.Space(kit.Gap) + kit.Pad(h.Department, department))
 	}
-	room := max(width-kit.Width(mark)-beside-1, 1)
-	row := pen.draw(mark) + p.name(pen, h, room) + pen.draw(kit.Space(kit.Gap))
-	if beside > windowWidth+kit.Gap {
-		row += pen.quiet(kit.Pad(h.Department, departmentWidth) + kit.Space(kit.Gap))
+	if window > 0 {
+		row += pen.quiet(kit.Space(kit.Gap) + kit.Pad(h.Window, window))
 	}
-	return row + pen.quiet(kit.Pad(h.Window, windowWidth)) + pen.draw(" ")
+	return row + pen.draw(" ")
+}
+
+// cut reports whether the list has no room for the name of the selected hit, so
+// that it must be said elsewhere.
+func (p *Picker) cut(width int) bool {
+	h := p.chosen()
+	if h == nil {
+		return false
+	}
+	room, _, _ := p.columns(width)
+	return kit.Width(kit.Text(h.Name))+kit.Width(via(h, room)) > room
+}
+
+// via is the alias that matched, in at most half the room for the name.
+func via(h *yichuang.ItemHit, room int) string {
+	if h.Via == "" {
+		return ""
+	}
+	return "  " + kit.Fit("又名 "+h.Via, max(room/2-2, 1))
 }
 
 // name draws the name with what matched, in exactly width columns. An alias that
 // matched is always to be seen: without it nobody knows why the row is there.
 func (p *Picker) name(pen pen, h *yichuang.ItemHit, width int) string {
-	via := ""
-	if h.Via != "" {
-		via = "  " + kit.Fit("又名 "+h.Via, max(width/2-2, 1))
-	}
-	room := max(width-kit.Width(via), 1)
-	text := kit.Fit(h.Name, room)
-	out := pen.matched(text, h)
-	out += pen.quiet(via)
-	return out + pen.draw(kit.Space(width-kit.Width(text)-kit.Width(via)))
+	alias := via(h, width)
+	text := kit.Fit(h.Name, max(width-kit.Width(alias), 1))
+	return pen.matched(text, h) + pen.quiet(alias) + pen.draw(kit.Space(width-kit.Width(text)-kit.Width(alias)))
 }
 
 // pen draws pieces of one row, which may be the selected one.

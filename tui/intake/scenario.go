@@ -25,7 +25,7 @@ type Scenario struct {
 	*path
 	asking
 	settled
-	reader burst
+	reader kit.Burst
 	busy   bool
 	note   string
 }
@@ -168,13 +168,12 @@ func (s *Scenario) Update(msg tea.Msg) tea.Cmd {
 
 func (s *Scenario) press(msg tea.KeyPressMsg) tea.Cmd {
 	if kit.Typed(msg) != "" || kit.Is(msg, kit.Enter) {
-		begins, machine := s.reader.press(s.env.Now())
-		switch {
-		case begins:
-			s.first = path{answers: maps.Clone(s.answers), order: slices.Clone(s.order), before: maps.Clone(s.before)}
+		switch fast, machine := s.reader.Press(s.env.Now()); {
 		case machine:
 			s.undo()
 			return nil
+		case !fast:
+			s.first = path{answers: maps.Clone(s.answers), order: slices.Clone(s.order), before: maps.Clone(s.before)}
 		}
 	}
 	switch {
@@ -184,6 +183,8 @@ func (s *Scenario) press(msg tea.KeyPressMsg) tea.Cmd {
 	case kit.Is(msg, keyAgain) && s.locked() == "":
 		s.restart()
 		s.turn()
+	case kit.Is(msg, keyAmend) && s.whyNotAmend() == "":
+		return kit.Show(newCorrection(s.env, s.deps, s.by, s.held, s.item))
 	case kit.Is(msg, keyRole) && s.number == "":
 		s.begin(s.item, !s.agent, maps.Clone(s.answers))
 	case kit.Is(msg, keyList) && s.scenario != nil:
@@ -222,44 +223,6 @@ func (s *Scenario) undo() {
 	s.note = "刚才像是读卡器或者扫码枪输入，没有当作回答；请用键盘选择"
 }
 
-// confirm puts the scenario on record, unless it is there already, and goes on.
-func (s *Scenario) confirm() tea.Cmd {
-	switch {
-	case s.scenario == nil:
-		return nil
-	case s.number == "" && s.scenario.Outcome == yichuang.DoNotCollect:
-		return kit.Back(nil)
-	case s.number == "":
-		return kit.Back(take{s.item.ID})
-	case s.held.Stage != yichuang.StageReview, s.recorded():
-		return s.onward()
-	}
-	body, err := yichuang.Answer(s.item, s.agent, maps.Clone(s.answers))
-	if err != nil {
-		return kit.Fail(err)
-	}
-	s.busy = true
-	held := s.held
-	return s.env.Do(s, func(ctx context.Context) (tea.Msg, error) {
-		c, err := s.deps.Cases.Append(ctx, s.by.ID, held, body)
-		return appended{c}, err
-	})
-}
-
-// recorded reports whether the case has just these answers.
-func (s *Scenario) recorded() bool {
-	return s.held.Scenario == s.scenario.ID && maps.Equal(s.held.Answers, s.answers)
-}
-
-// onward opens the review; with nothing to collect it goes straight to the
-// decision, from where Esc leads back to the answers.
-func (s *Scenario) onward() tea.Cmd {
-	if s.held.Outcome == yichuang.DoNotCollect && s.held.Stage == yichuang.StageReview {
-		return kit.Go(routeDecide, s.number)
-	}
-	return kit.Instead(routeReview, s.number)
-}
-
 // Keys are those of the question, or of the list of materials.
 func (s *Scenario) Keys() []key.Binding {
 	if s.path == nil {
@@ -279,6 +242,8 @@ func (s *Scenario) Keys() []key.Binding {
 	keys = append(keys, kit.OffIf(keyBack, back), kit.OffIf(keyAgain, back))
 	if s.number == "" {
 		keys = append(keys, keyRole)
+	} else {
+		keys = append(keys, kit.OffIf(keyAmend, s.whyNotAmend()))
 	}
 	if s.question == nil {
 		keys = append(keys, paging...)

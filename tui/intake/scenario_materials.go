@@ -19,7 +19,11 @@ func (s *Scenario) outcome(width int) []string {
 	case s.scenario.Outcome == yichuang.DoNotCollect:
 		return s.refusal(width)
 	}
-	return s.materials(width)
+	lines, parted := s.materials(width)
+	if len(lines) > s.outcomeRoom() {
+		lines = slices.Delete(lines, parted, parted+1)
+	}
+	return lines
 }
 
 // halt tells the clerk to ask the department: a guessed list sends people home
@@ -89,9 +93,9 @@ func (s *Scenario) needed() (sure, doubtful []material) {
 
 func sameMaterial(a, b material) bool { return a.ID == b.ID && a.only == b.only }
 
-func (s *Scenario) materials(width int) []string {
+// materials draws the list; the line at parted is the empty one before it.
+func (s *Scenario) materials(width int) (out []string, parted int) {
 	th := s.env.Theme
-	var out []string
 	for _, l := range kit.Wrap("对应情形："+s.scenario.Name, width-4) {
 		out = append(out, "  "+th.Paint(kit.Title, l))
 	}
@@ -103,11 +107,12 @@ func (s *Scenario) materials(width int) []string {
 	if len(doubtful) > 0 {
 		count += fmt.Sprintf("，另有%d种看情况，请向申请人问清", len(doubtful))
 	}
+	parted = len(out) + 1
 	out = append(out, "  "+kit.Fit(count, width-4), "")
 	for i, m := range append(sure, doubtful...) {
 		out = append(out, s.materialLines(i+1, m, width)...)
 	}
-	return out
+	return out, parted
 }
 
 // The columns beside a material's name.

@@ -48,16 +48,23 @@ func (s *Scenario) head(width int) []string {
 	th := s.env.Theme
 	steps, right := " "+kit.Steps(th, kit.StepScenario), ""
 	if s.held != nil {
-		right = yichuang.Clip(s.held.Applicant.Name, 20) + "  " + s.held.Number.Pretty()
+		name := s.held.Applicant.Name
+		right = name + "  " + s.held.Number.Pretty()
+		if kit.Width(kit.Text(s.item.Name+right))+6 > width {
+			right = kit.Fit(name, max(width/2-14, 8)) + "  " + kit.ShortNumber(s.held.Number)
+		}
 	} else {
 		steps, right = " "+th.Paint(kit.Title, "导办：看要交哪些材料，不登记"), "代理人：没有"
 		if s.agent {
 			right = "代理人：有"
 		}
 	}
-	lines := []string{steps, titleLine(th, s.item.Name, right, width), th.Paint(kit.Dim, th.Rule(width))}
-	rows := min(len(s.item.Questions), 6)
+	lines := []string{steps, th.Heading(s.item.Name, right, width), th.Paint(kit.Dim, th.Rule(width))}
 	told := s.told()
+	rows := min(len(s.item.Questions), 6)
+	if s.question == nil { // no question moves any more, and the list below needs the room
+		rows = min(len(told), rows)
+	}
 	told = told[max(len(told)-rows, 0):]
 	left := min((width-6)*54/100, 70)
 	for _, f := range told {
@@ -141,6 +148,9 @@ func (s *Scenario) onwards(width int) string {
 	case s.busy:
 		return th.Paint(kit.Strong, "正在保存，请稍候…")
 	case s.question != nil:
+		if len(s.order) == 0 {
+			return th.Paint(kit.Dim, kit.Fit("按数字直接回答", width))
+		}
 		return th.Paint(kit.Dim, kit.Fit("按数字直接回答，← 改上一个答案", width))
 	case s.scenario == nil:
 		return th.Paint(kit.Dim, kit.Fit("← 改上一个答案   F4 全部重答   Esc 离开，办件留在收件审查中", width))

@@ -155,9 +155,7 @@ func withLeave(bodies []yichuang.Body, leave yichuang.SecondNotice) []yichuang.B
 			out[i] = &again
 		case *yichuang.MaterialTaken:
 			again := *b
-			if b.Presence == yichuang.Missing {
-				again.Second = &leave
-			}
+			again.Second = &leave
 			out[i] = &again
 		default:
 			out[i] = b

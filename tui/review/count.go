@@ -58,8 +58,8 @@ func (s *Screen) setCount(at place, originals, copies int) tea.Cmd {
 	return s.commit(st, s.recount(r, originals, copies)...)
 }
 
-func (c *count) unsaved() string   { return "" }
-func (c *count) restore(draftRead) {}
+func (c *count) unsaved() string       { return "" }
+func (c *count) restore(kit.DraftRead) {}
 
 func (c *count) press(msg tea.Msg) tea.Cmd {
 	n := &c.n[c.cursor]

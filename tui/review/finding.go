@@ -17,6 +17,7 @@ var (
 	keyMark  = kit.Bind("空格", "多选", "space")
 	keyWrite = kit.Bind("0", "自己写", "0", "tab")
 	keyWipe  = kit.Bind("Ctrl+X", "清空", "ctrl+x")
+	keyBreak = kit.Bind("Ctrl+J", "换行", "ctrl+j", "shift+enter") // few terminals tell Shift+Enter from Enter
 )
 
 // finding asks what is wrong with a point: one of the typical errors with one
@@ -29,7 +30,7 @@ type finding struct {
 	cursor  int // row of the options; len(options) is the clerk's own text
 	top     int
 	own     *kit.Area
-	draft   *draft
+	draft   *kit.Draft
 	value   string // what was read off the paper
 	missed  string
 }
@@ -43,8 +44,8 @@ func (s *Screen) openFinding() tea.Cmd {
 func (s *Screen) askFinding(value, said string) tea.Cmd {
 	ref, p := s.ref(s.at), s.point(s.at)
 	f := &finding{s: s, at: s.at, own: kit.NewArea(s.env.Theme), value: value}
-	f.own.Placeholder = "写明哪里不符合、应当怎样；Enter 记录"
-	f.draft = newDraft(s.seat, s.by, fmt.Sprintf("finding/%s/%s/%d", s.number, ref.Material, ref.No))
+	f.own.Placeholder = "（写明哪里不符合、应当怎样，Enter 记录）"
+	f.draft = kit.NewDraft(s.seat, s.by, fmt.Sprintf("finding/%s/%s/%d", s.number, ref.Material, ref.No))
 	add := func(text string) {
 		if text != "" && !slices.Contains(f.options, text) {
 			f.options = append(f.options, text)
@@ -62,11 +63,11 @@ func (s *Screen) askFinding(value, said string) tea.Cmd {
 	f.marked = make([]bool, len(f.options))
 	s.panel = f
 	s.work.busy = true // keys wait for the draft: they may be meant for it
-	return s.env.Do(s, f.draft.load)
+	return s.env.Do(s, f.draft.Load)
 }
 
 // restore brings back a text that was not finished.
-func (s *Screen) restore(msg draftRead) tea.Cmd {
+func (s *Screen) restore(msg kit.DraftRead) tea.Cmd {
 	s.work.busy = false
 	if s.panel != nil {
 		s.panel.restore(msg)
@@ -74,11 +75,11 @@ func (s *Screen) restore(msg draftRead) tea.Cmd {
 	return s.drain()
 }
 
-func (f *finding) restore(msg draftRead) {
-	if msg.of != f.draft || msg.text == "" {
+func (f *finding) restore(msg kit.DraftRead) {
+	if msg.Of != f.draft || msg.Text == "" {
 		return
 	}
-	f.own.SetValue(msg.text)
+	f.own.SetValue(msg.Text)
 	f.goTo(len(f.options))
 	f.missed = "上次没写完的说明，可以接着写（Ctrl+X 清空）"
 }
@@ -138,8 +139,8 @@ func (f *finding) write(msg tea.Msg) tea.Cmd {
 	if paste, ok := msg.(tea.PasteMsg); ok && cutShort(paste.Content, f.own.Value()) {
 		f.missed = fmt.Sprintf("太长了，只收下%d字；请写要点，详细内容可另附", yichuang.TextLimit)
 	}
-	f.draft.set(f.own.Value())
-	return f.s.env.Do(f.s, f.draft.flush)
+	f.draft.Set(f.own.Value())
+	return f.s.env.Do(f.s, f.draft.Flush)
 }
 
 // cutShort reports whether a paste did not fit into the text.
@@ -176,7 +177,7 @@ func (f *finding) record() tea.Cmd {
 func (f *finding) keys() []key.Binding {
 	if f.writing() {
 		return []key.Binding{kit.As(kit.Enter, "记录"), kit.As(kit.Tab, "回到常见错误"),
-			kit.Bind("Shift+Enter", "换行", "shift+enter", "ctrl+j"), keyWipe, kit.As(kit.Esc, "不记录，返回")}
+			keyBreak, keyWipe, kit.As(kit.Esc, "不记录，返回")}
 	}
 	return []key.Binding{kit.As(kit.Digits, "选这条并记录"), kit.As(kit.Enter, "记录"), keyMark, keyWrite, kit.Up, kit.Down,
 		kit.As(kit.Esc, "不记录，返回")}

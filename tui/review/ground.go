@@ -20,20 +20,20 @@ type ground struct {
 	list   []yichuang.Rejection // the item's, then one without a reason for each type
 	cursor int
 	form   *kit.Form // for one in the clerk's words; nil while choosing
-	draft  *draft
+	draft  *kit.Draft
 	missed string
 }
 
 var declineTypes = []yichuang.DeclineType{yichuang.DeclineNotNeeded, yichuang.DeclineElsewhere, yichuang.DeclineScope, yichuang.DeclineBarred}
 
 func (s *Screen) openGround() tea.Cmd {
-	g := &ground{s: s, draft: newDraft(s.seat, s.by, fmt.Sprintf("ground/%s", s.number))}
+	g := &ground{s: s, draft: kit.NewDraft(s.seat, s.by, fmt.Sprintf("ground/%s", s.number))}
 	g.list = append(g.list, s.it.Guide.Rejections...)
 	for _, t := range declineTypes {
 		g.list = append(g.list, yichuang.Rejection{Type: t})
 	}
 	s.panel, s.work.busy = g, true
-	return s.env.Do(s, g.draft.load)
+	return s.env.Do(s, g.draft.Load)
 }
 
 // rows returns how many choices there are: the grounds, and taking the mark away.
@@ -43,6 +43,8 @@ func (g *ground) rows() int {
 	}
 	return len(g.list)
 }
+
+func (g *ground) writing() bool { return g.form != nil }
 
 func (g *ground) unsaved() string {
 	if g.form == nil {
@@ -58,9 +60,9 @@ type unfinished struct {
 }
 
 // restore opens the form again when one was not finished.
-func (g *ground) restore(msg draftRead) {
+func (g *ground) restore(msg kit.DraftRead) {
 	var u unfinished
-	if msg.of != g.draft || msg.text == "" || json.Unmarshal([]byte(msg.text), &u) != nil {
+	if msg.Of != g.draft || msg.Text == "" || json.Unmarshal([]byte(msg.Text), &u) != nil {
 		return
 	}
 	if u.Row < 0 || u.Row >= len(g.list) || g.list[u.Row].Reason != "" {
@@ -107,21 +109,21 @@ func (g *ground) choose(i int) tea.Cmd {
 }
 
 func (g *ground) mark(r yichuang.Rejection) tea.Cmd {
-	return g.s.commit(step{at: g.s.at, stay: true, drop: g.draft, says: say{kit.Warn, "已标记不予受理情形，按 F8 去决定"}}, &yichuang.GroundMarked{Ground: r})
+	return g.s.commit(step{at: g.s.at, stay: true, drop: g.draft, says: say{kit.Warn, "已记录"}}, &yichuang.GroundMarked{Ground: r})
 }
 
 // write opens the form for a ground in the clerk's words. The right agency is
 // asked for where one has to be named.
 func (g *ground) write(i int) {
 	g.cursor = i
-	inputs := []kit.Input{{Name: "reason", Label: "理由", Required: true, Hint: "具体写明"}}
+	inputs := []kit.Input{{Name: "reason", Label: "理由", Required: true, Hint: "（具体写明）"}}
 	switch g.list[i].Type {
 	case yichuang.DeclineElsewhere:
-		inputs = append(inputs, kit.Input{Name: "agency", Label: "有权机关", Required: true, Hint: "应当向哪个机关申请"})
+		inputs = append(inputs, kit.Input{Name: "agency", Label: "有权机关", Required: true, Hint: "（应当向哪个机关申请）"})
 	case yichuang.DeclineScope:
-		inputs = append(inputs, kit.Input{Name: "agency", Label: "应到窗口", Required: true, Hint: "请到哪里办理"})
+		inputs = append(inputs, kit.Input{Name: "agency", Label: "应到窗口", Required: true, Hint: "（请到哪里办理）"})
 	}
-	g.form = kit.NewForm(g.s.env.Theme, append(inputs, kit.Input{Name: "basis", Label: "依据", Hint: "法律及条款"})...)
+	g.form = kit.NewForm(g.s.env.Theme, append(inputs, kit.Input{Name: "basis", Label: "依据", Hint: "（法律及条款）"})...)
 }
 
 func (g *ground) fill(msg tea.Msg) tea.Cmd {
@@ -131,8 +133,8 @@ func (g *ground) fill(msg tea.Msg) tea.Cmd {
 		if err != nil {
 			return nil
 		}
-		g.draft.set(string(raw))
-		return g.s.env.Do(g.s, g.draft.flush)
+		g.draft.Set(string(raw))
+		return g.s.env.Do(g.s, g.draft.Flush)
 	case kit.FormDone:
 		v := g.form.Values()
 		return g.mark(yichuang.Rejection{Type: g.list[g.cursor].Type, Reason: yichuang.Clean(v["reason"]),
@@ -141,9 +143,18 @@ func (g *ground) fill(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
+// lastEnters are the keys of a form, with what Enter does in its last input.
+func lastEnters(f *kit.Form, last, does string) []key.Binding {
+	keys := f.Keys()
+	if f.Focused() == last && len(keys) > 0 {
+		keys[0] = kit.As(kit.Enter, does)
+	}
+	return keys
+}
+
 func (g *ground) keys() []key.Binding {
 	if g.form != nil {
-		return append(g.form.Keys(), kit.As(kit.Esc, "不标记，返回"))
+		return append(lastEnters(g.form, "basis", "标记"), kit.As(kit.Esc, "不标记，返回"))
 	}
 	return []key.Binding{kit.As(kit.Digits, "选这一情形"), kit.As(kit.Enter, "选定"), kit.Up, kit.Down, kit.As(kit.Esc, "不标记，返回")}
 }

@@ -33,6 +33,7 @@ var (
 	keyAfresh   = kit.Bind("r", "重新收件", "r", "R")
 	keyNextOpen = kit.Bind("F4", "下一条未审", "f4")
 	keyDecide   = kit.Bind("F8", "去决定", "f8", "g", "G")
+	keyScenario = kit.Bind("F5", "改情形、申请人", "f5")
 	keyNote     = kit.Bind("F6", "备注", "f6")
 )
 
@@ -80,11 +81,11 @@ func (s *Screen) Keys() []key.Binding {
 	case s.panel != nil:
 		return s.panel.keys()
 	case len(s.rows) == 0:
-		return []key.Binding{kit.As(kit.Enter, "去决定"), keyDecide, keyGround, keyNote}
+		return []key.Binding{kit.As(kit.Enter, "去决定"), keyDecide, keyGround, kit.OffIf(keyScenario, s.whyNotScenario()), keyNote}
 	}
 	on := keyOn
 	switch {
-	case s.left() == 0:
+	case s.left() == 0 || s.c.Ground != nil:
 		on = kit.As(on, "去决定")
 	case !s.open(s.at):
 		on = kit.As(on, "下一条未审")
@@ -98,7 +99,7 @@ func (s *Screen) Keys() []key.Binding {
 	if doubtful {
 		keys = append(keys, settle...)
 	}
-	if s.open(s.at) { // moving on from what is judged works everywhere
+	if s.open(s.at) && s.c.Ground == nil { // moving on from what is judged works everywhere
 		on = kit.OffIf(on, s.whyNot(action{why: always}))
 	}
 	keys = append(keys, on)
@@ -111,7 +112,7 @@ func (s *Screen) Keys() []key.Binding {
 	if !doubtful {
 		keys = append(keys, settle...)
 	}
-	return append(keys, keyGround, keyNextOpen, keyNote,
+	return append(keys, keyGround, keyNextOpen, kit.OffIf(keyScenario, s.whyNotScenario()), keyNote,
 		kit.As(kit.Up, "上一条"), kit.As(kit.Down, "下一条"),
 		kit.As(kit.PageUp, "上一件材料"), kit.As(kit.PageDown, "下一件材料"))
 }
@@ -122,7 +123,7 @@ func (s *Screen) allKeys() []key.Binding {
 	for _, a := range s.actions() {
 		keys = append(keys, a.key)
 	}
-	return append(keys, keyNeeded, keyUnneeded, keyDecide, keyUndo, keyGround, keyNextOpen, keyNote)
+	return append(keys, keyNeeded, keyUnneeded, keyDecide, keyUndo, keyGround, keyNextOpen, keyScenario, keyNote)
 }
 
 // whyNot returns why an action does nothing at the current place, "" when it
@@ -138,6 +139,13 @@ func (s *Screen) whyNot(a action) string {
 }
 
 func always() string { return "" }
+
+func (s *Screen) whyNotScenario() string {
+	if s.c.Visit > 1 {
+		return "已经出具过补正告知书，情形不能再改；申请内容变了的请另收一件"
+	}
+	return ""
+}
 
 func (s *Screen) whyNoPoint() string {
 	if s.point(s.at) == nil {

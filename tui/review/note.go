@@ -14,22 +14,24 @@ import (
 type note struct {
 	s     *Screen
 	text  *kit.Area
-	draft *draft
+	draft *kit.Draft
 }
 
 func (s *Screen) openNote() tea.Cmd {
-	n := &note{s: s, text: kit.NewArea(s.env.Theme), draft: newDraft(s.seat, s.by, fmt.Sprintf("note/%s", s.number))}
-	n.text.Placeholder = "记入办件的备注；Enter 记录"
+	n := &note{s: s, text: kit.NewArea(s.env.Theme), draft: kit.NewDraft(s.seat, s.by, fmt.Sprintf("note/%s", s.number))}
+	n.text.Placeholder = "（记入办件的备注，不能删改，不印在文书上）"
 	n.text.Focus()
 	s.panel, s.work.busy = n, true
-	return s.env.Do(s, n.draft.load)
+	return s.env.Do(s, n.draft.Load)
 }
+
+func (n *note) writing() bool { return true }
 
 func (n *note) unsaved() string { return n.text.Value() }
 
-func (n *note) restore(msg draftRead) {
-	if msg.of == n.draft && msg.text != "" {
-		n.text.SetValue(msg.text)
+func (n *note) restore(msg kit.DraftRead) {
+	if msg.Of == n.draft && msg.Text != "" {
+		n.text.SetValue(msg.Text)
 	}
 }
 
@@ -46,12 +48,12 @@ func (n *note) press(msg tea.Msg) tea.Cmd {
 	case !n.text.Update(msg):
 		return nil
 	}
-	n.draft.set(n.text.Value())
-	return n.s.env.Do(n.s, n.draft.flush)
+	n.draft.Set(n.text.Value())
+	return n.s.env.Do(n.s, n.draft.Flush)
 }
 
 func (n *note) keys() []key.Binding {
-	return []key.Binding{kit.As(kit.Enter, "记录"), kit.Bind("Shift+Enter", "换行", "shift+enter", "ctrl+j"), keyWipe, kit.As(kit.Esc, "不记录，返回")}
+	return []key.Binding{kit.As(kit.Enter, "记录"), keyBreak, keyWipe, kit.As(kit.Esc, "不记录，返回")}
 }
 
 func (n *note) view(width, height int) ([]string, *tea.Cursor) {

@@ -82,7 +82,7 @@ func (s *Screen) material(width int) []string {
 	switch {
 	case r.st.Applies == yichuang.AppliesOpen:
 		return append(lines, th.Paint(kit.Strong, kit.Fit("本次需要这件材料吗？  y 需要  x 不需要", width)), "")
-	case r.Exempt != "" && r.st.Presence != yichuang.Exempt && r.st.Applies == yichuang.AppliesYes:
+	case r.Exempt != "" && !r.here() && r.st.Applies == yichuang.AppliesYes:
 		lines = append(lines, labelled(th, width, "免交", strings.TrimSuffix(r.Exempt, "。")+"（按 e）", 2)...)
 	}
 	if len(r.Points) == 0 && r.st.Applies == yichuang.AppliesYes {
@@ -94,7 +94,7 @@ func (s *Screen) material(width int) []string {
 // received says what is here against what is asked for.
 func (s *Screen) received(width int) string {
 	th, r := s.env.Theme, s.rows[s.at.row]
-	want := fmt.Sprintf("原件 %d  复印件 %d", r.Originals, r.Copies)
+	want := pieces(r.Originals, r.Copies)
 	switch {
 	case r.st.Applies == yichuang.AppliesNo:
 		return th.Paint(kit.Dim, kit.Fit("本次不需要（按 y 改为需要）", width))
@@ -107,11 +107,35 @@ func (s *Screen) received(width int) string {
 	case r.st.Digital:
 		return th.Paint(kit.Good, "已收电子件")
 	}
-	text := fmt.Sprintf("原件 %d/%d  复印件 %d/%d", r.st.Originals, r.Originals, r.st.Copies, r.Copies)
+	text := pieces(r.st.Originals, r.st.Copies)
 	if r.short() {
+		text = ofAsked(r)
 		return kit.Fit("已收 "+text, width-8) + th.Paint(kit.Bad, "  份数缺")
 	}
 	return kit.Fit("已收 "+text, width)
+}
+
+// pieces writes "原件1份、复印件2份".
+func pieces(originals, copies int) string {
+	switch {
+	case copies == 0:
+		return fmt.Sprintf("原件%d份", originals)
+	case originals == 0:
+		return fmt.Sprintf("复印件%d份", copies)
+	}
+	return fmt.Sprintf("原件%d份、复印件%d份", originals, copies)
+}
+
+// ofAsked writes "原件1/1份、复印件0/2份", of what is asked for.
+func ofAsked(r row) string {
+	var parts []string
+	if r.Originals > 0 {
+		parts = append(parts, fmt.Sprintf("原件%d/%d份", r.st.Originals, r.Originals))
+	}
+	if r.Copies > 0 {
+		parts = append(parts, fmt.Sprintf("复印件%d/%d份", r.st.Copies, r.Copies))
+	}
+	return strings.Join(parts, "、")
 }
 
 // pointHead is number, content and verdict of a point, in width columns less the

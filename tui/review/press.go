@@ -28,6 +28,14 @@ func (s *Screen) press(msg tea.Msg) tea.Cmd {
 	}
 	s.says = say{}
 	switch {
+	case kit.Composed(msg):
+		s.says = say{kit.Warn, kit.ComposedNote}
+		return nil
+	case kit.Is(msg, keyScenario):
+		if s.says = (say{kit.Warn, s.whyNotScenario()}); s.says.text != "" {
+			return nil
+		}
+		return s.leave(kit.Instead("scenario", s.number))
 	case kit.Is(msg, keyDecide), len(s.rows) == 0 && kit.Is(msg, kit.Enter):
 		return s.leave(kit.Go("decide", s.number))
 	case kit.Is(msg, keyGround):
@@ -102,7 +110,7 @@ func (s *Screen) move(p place) {
 func (s *Screen) proceed() tea.Cmd {
 	r := s.rows[s.at.row]
 	switch {
-	case s.left() == 0:
+	case s.left() == 0 || s.c.Ground != nil: // what is left no longer matters
 		return s.leave(kit.Go("decide", s.number))
 	case !s.open(s.at):
 		to, _ := s.next(s.at)

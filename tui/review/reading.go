@@ -37,8 +37,10 @@ func (r *reading) result() yichuang.CheckResult {
 	return r.s.check(r.s.rows[r.at.row], r.s.point(r.at), r.field.Value())
 }
 
-func (r *reading) unsaved() string   { return "" }
-func (r *reading) restore(draftRead) {}
+func (r *reading) writing() bool { return true }
+
+func (r *reading) unsaved() string       { return "" }
+func (r *reading) restore(kit.DraftRead) {}
 
 func (r *reading) press(msg tea.Msg) tea.Cmd {
 	if !kit.Is(msg, kit.Enter) {

@@ -30,17 +30,10 @@ type Cases interface {
 	Circumstances() yichuang.Circumstances
 }
 
-// Drafts keeps texts that are not finished. Draft returns nil when there is none.
-type Drafts interface {
-	SaveDraft(ctx context.Context, by yichuang.UserID, key string, value []byte) error
-	Draft(ctx context.Context, by yichuang.UserID, key string) ([]byte, error)
-	DropDraft(ctx context.Context, by yichuang.UserID, key string) error
-}
-
 // Seat is everything the screen asks of the terminal.
 type Seat interface {
 	Cases
-	Drafts
+	kit.DraftStore
 }
 
 // Screen is the review of one case.
@@ -54,9 +47,10 @@ type Screen struct {
 	subject
 	at    place
 	panel panel // a question about the current place, nil for none
-	work  work
-	says  say
-	lost  string // what did not happen, until the next key
+	hands
+	work work
+	says say
+	lost string // what did not happen, until the next key
 	// read holds values read off the paper that the machine could not judge: they
 	// go on record with the clerk's own verdict.
 	read     map[yichuang.PointRef]string
@@ -79,7 +73,7 @@ type panel interface {
 	// unsaved is the text that leaving now would leave behind as a draft.
 	unsaved() string
 	// restore brings back a text that was not finished.
-	restore(msg draftRead)
+	restore(msg kit.DraftRead)
 }
 
 // New returns the review of a case.
@@ -127,12 +121,12 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case kit.Size:
 		s.size = msg
-	case tea.KeyPressMsg, tea.PasteMsg:
-		if s.work.busy {
-			s.work.queue = append(s.work.queue, msg)
-			return nil
-		}
-		return s.press(msg)
+	case tea.KeyPressMsg:
+		return s.key(msg)
+	case tea.PasteMsg:
+		return s.take(msg)
+	case handsOff:
+		return s.rested()
 	case kit.Changed:
 		return s.reload()
 	case loaded:
@@ -143,10 +137,10 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 		return s.refuse(msg)
 	case granted:
 		return s.again(msg)
-	case draftRead:
+	case kit.DraftRead:
 		return s.restore(msg)
-	case draftLost:
-		message, _ := yichuang.Explain(msg.err)
+	case kit.DraftLost:
+		message, _ := yichuang.Explain(msg.Err)
 		s.says = say{kit.Bad, "正在写的文字没有存成草稿：" + message}
 	case yichuang.PointRef:
 		return s.goTo(msg)

@@ -54,7 +54,7 @@ func (w window) point(m yichuang.MaterialID, no int) yichuang.Judged {
 func (w window) isAt(content string) window {
 	w.t.Helper()
 	for line := range strings.SplitSeq(w.Text(), "\n") {
-		if _, right, ok := strings.Cut(line, "| > "); ok && strings.Contains(right, content) {
+		if _, right, ok := strings.Cut(line, "│ > "); ok && strings.Contains(right, content) {
 			return w
 		}
 	}
@@ -64,14 +64,14 @@ func (w window) isAt(content string) window {
 
 func TestReviewFromTheFirstKeyToTheDecision(t *testing.T) {
 	at(t, func(t *testing.T, w window) {
-		w.Sees("已审 0/13", "待定 1", "食品经营许可申请书", "应交 原件 1  复印件 0", "标准 所有必填栏目已填写，无空项", "业态勾选两种以上")
+		w.Sees("已审 0/13", "待定 1", "食品经营许可申请书", "应交 原件1份", "标准 所有必填栏目已填写，无空项", "业态勾选两种以上")
 		w.isAt("必填栏目")
 		before := len(w.events)
 		w.Press("enter") // the first verdict takes the material in, in one commit
 		if got := len(w.events) - before; got != 2 {
 			t.Fatalf("%d events, want the material and the verdict", got)
 		}
-		w.isAt("主体业态").Sees("已审 1/13", "已收 原件 1/1")
+		w.isAt("主体业态").Sees("已审 1/13", "已收 原件1份")
 		w.Press("space", "3") // 符合, 不适用
 		if w.point("app", 3).Verdict != yichuang.NotApplicable {
 			t.Fatal("3 is not 不适用")
@@ -171,8 +171,8 @@ func TestMissingExemptDigitalAndCounts(t *testing.T) {
 			t.Fatalf("exempt: %+v", m)
 		}
 		w.Press("pgdown", "d").Sees("本材料要求纸质")
-		w.Press("pgdown", "d").Sees("已收电子件").Press("n", "0", "tab", "3", "enter").Sees("原件 0/1  复印件 3/1", "份数缺")
-		w.Press("-").Sees("复印件 2/1").Press("n", "+", "enter").Sees("原件 1/1").NotSees("份数缺")
+		w.Press("pgdown", "d").Sees("已收电子件").Press("n", "0", "tab", "3", "enter").Sees("原件0/1份、复印件3/1份", "份数缺")
+		w.Press("-").Sees("复印件2/1份").Press("n", "+", "enter").Sees("已收 原件1份、复印件2份").NotSees("份数缺")
 	})
 }
 

@@ -113,7 +113,7 @@ func (s *seat) Append(_ context.Context, by yichuang.UserID, c *yichuang.Case, b
 
 func (s *seat) Supervise(_ context.Context, id yichuang.UserID, p string) (yichuang.User, error) {
 	if id != supervisor || p != pin {
-		return yichuang.User{}, &yichuang.Error{Code: yichuang.Denied, Message: "工号或者 PIN 不对", Hint: "请重新输入"}
+		return yichuang.User{}, &yichuang.Error{Code: yichuang.Denied, Message: "工号或者密码不对", Hint: "请重新输入"}
 	}
 	return yichuang.User{ID: id, Name: "督导", Role: yichuang.RoleSupervisor}, nil
 }
@@ -159,7 +159,7 @@ func routes(s *seat, d *tuitest.Driver) tui.Routes {
 		return func(arg any) kit.Screen { return &stub{name: name, arg: arg} }
 	}
 	return tui.Routes{
-		"desk": to("desk"), "decide": to("决定"), "papers": to("文书"), "case": to("办件"),
+		"desk": to("desk"), "scenario": to("情形"), "decide": to("决定"), "papers": to("文书"), "case": to("办件"),
 		"review": tui.With(func(n yichuang.CaseNumber) kit.Screen {
 			return review.New(d.Env, s, yichuang.User{ID: clerk, Role: yichuang.RoleWindow}, n)
 		}),

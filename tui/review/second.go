@@ -20,7 +20,7 @@ type second struct {
 	by     yichuang.UserID
 	size   kit.Size
 	form   *kit.Form
-	draft  *draft
+	draft  *kit.Draft
 	bodies []yichuang.Body
 	about  []string // what is to be told late
 	busy   bool
@@ -28,11 +28,11 @@ type second struct {
 
 func newSecond(s *Screen, bodies []yichuang.Body) *second {
 	x := &second{env: s.env, seat: s.seat, by: s.by, bodies: bodies, about: s.late(bodies)}
-	x.draft = newDraft(s.seat, s.by, fmt.Sprintf("second/%s", s.number))
+	x.draft = kit.NewDraft(s.seat, s.by, fmt.Sprintf("second/%s", s.number))
 	x.form = kit.NewForm(s.env.Theme,
-		kit.Input{Name: "reason", Label: "理由", Required: true, Hint: "为什么第一次没有告知"},
+		kit.Input{Name: "reason", Label: "理由", Required: true, Hint: "（为什么第一次没有告知）"},
 		kit.Input{Name: "id", Label: "督导工号", Required: true, Accept: kit.DigitsOnly, Max: 20},
-		kit.Input{Name: "pin", Label: "PIN", Required: true, Secret: true, Max: 40})
+		kit.Input{Name: "pin", Label: "督导密码", Required: true, Secret: true, Max: 40})
 	return x
 }
 
@@ -48,15 +48,20 @@ func (s *subject) late(bodies []yichuang.Body) []string {
 				}
 			}
 		case *yichuang.MaterialTaken:
-			if m := s.it.Material(b.Material); m != nil && b.Presence == yichuang.Missing {
+			m := s.it.Material(b.Material)
+			switch {
+			case m == nil:
+			case b.Presence == yichuang.Missing:
 				out = append(out, "《"+m.Name+"》：未提交")
+			case len(bodies) == 1:
+				out = append(out, "《"+m.Name+"》：份数比上次少")
 			}
 		}
 	}
 	return out
 }
 
-func (x *second) Init() tea.Cmd { return x.env.Do(x, x.draft.load) }
+func (x *second) Init() tea.Cmd { return x.env.Do(x, x.draft.Load) }
 func (x *second) Title() string { return "二次告知" }
 
 func (x *second) Leaving() string {
@@ -70,12 +75,12 @@ func (x *second) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case kit.Size:
 		x.size = msg
-	case draftRead:
+	case kit.DraftRead:
 		if x.form.Value("reason") == "" {
-			x.form.Set("reason", msg.text)
+			x.form.Set("reason", msg.Text)
 		}
-	case draftLost:
-		message, _ := yichuang.Explain(msg.err)
+	case kit.DraftLost:
+		message, _ := yichuang.Explain(msg.Err)
 		x.form.Warning("reason", "没有存成草稿："+message)
 	case yichuang.User:
 		x.busy = false
@@ -97,8 +102,8 @@ func (x *second) press(msg tea.Msg) tea.Cmd {
 	switch x.form.Update(msg) {
 	case kit.FormChanged:
 		if typed == "reason" {
-			x.draft.set(x.form.Value("reason"))
-			return x.env.Do(x, x.draft.flush)
+			x.draft.Set(x.form.Value("reason"))
+			return x.env.Do(x, x.draft.Flush)
 		}
 	case kit.FormDone:
 		x.busy = true
@@ -124,14 +129,14 @@ func (x *second) Failed(err error) bool {
 }
 
 func (x *second) Keys() []key.Binding {
-	return append(x.form.Keys(), kit.As(kit.Esc, "不提出，返回"))
+	return append(lastEnters(x.form, "pin", "提出"), kit.As(kit.Esc, "不提出，返回"))
 }
 
 func (x *second) View() (string, *tea.Cursor) {
 	th, width := x.env.Theme, min(x.size.Width-4, 96)
 	lines := []string{"", "  " + th.Paint(kit.Strong, "这条问题第一次就应当告知")}
 	explain := "一次性告知：材料没有变化，上次的补正告知书里没有这一条，现在提出就是二次告知。" +
-		"确需提出的，由督导人员说明理由并输入工号和 PIN；否则按 Esc 返回，判为符合，转审批部门处理。"
+		"确需提出的，由督导人员说明理由并输入工号和密码；否则按 Esc 返回，判为符合，转审批部门处理。"
 	for _, l := range kit.Wrap(explain, width) {
 		lines = append(lines, "  "+l)
 	}
@@ -151,7 +156,7 @@ func (x *second) View() (string, *tea.Cursor) {
 	}
 	lines = append(lines, form...)
 	if x.busy {
-		lines = append(lines, "  正在核对 PIN…")
+		lines = append(lines, "  正在核对密码…")
 	}
 	return kit.Lines(kit.Clip(lines, 0, x.size.Height)...), cursor
 }

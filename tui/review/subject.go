@@ -219,6 +219,9 @@ func (s *subject) counted() (failed, missing int) {
 
 // progress says how far the review is, in one short line.
 func (s *subject) progress() string {
+	if s.a.Total == 0 {
+		return ""
+	}
 	out := []string{fmt.Sprintf("已审 %d/%d", s.a.Judged, s.a.Total)}
 	failed, missing := s.counted()
 	again := 0
@@ -262,7 +265,7 @@ func (s *subject) state(i int) (string, kit.Tone) {
 	case st.Presence == yichuang.Missing:
 		return "缺", kit.Bad
 	case open > 0:
-		return fmt.Sprintf("在审 %d/%d", len(r.Points)-open, len(r.Points)), kit.Plain
+		return underWay(len(r.Points)-open, len(r.Points)), kit.Plain
 	case failed > 0:
 		return fmt.Sprintf("不符 %d", failed), kit.Bad
 	case r.short():
@@ -273,4 +276,12 @@ func (s *subject) state(i int) (string, kit.Tone) {
 		return "上次合格", kit.Good
 	}
 	return "合格", kit.Good
+}
+
+// underWay says how many points of a material are judged, in at most 8 columns.
+func underWay(judged, all int) string {
+	if all > 9 {
+		return fmt.Sprintf("%d/%d", judged, all)
+	}
+	return fmt.Sprintf("在审 %d/%d", judged, all)
 }

@@ -47,7 +47,7 @@ func (s *Screen) View() (string, *tea.Cursor) {
 		cursor.X, cursor.Y = cursor.X+left+3, cursor.Y+headLines
 	}
 	list := s.list(left, height)
-	bar := th.Paint(kit.Dim, "|")
+	bar := th.Bar()
 	for i := range height {
 		l, r := "", ""
 		if i < len(list) {
@@ -68,14 +68,13 @@ func (s *Screen) head(width int) []string {
 	if s.c.ScenarioName != "" {
 		what += "  " + s.c.ScenarioName
 	}
-	who := kit.Fit(s.c.Applicant.Name, width/3)
 	third := th.Paint(kit.Dim, th.Rule(width))
 	if tone, text := s.banner(); text != "" {
 		third = " " + th.Paint(tone, kit.Fit(text, width-1))
 	}
 	return []string{
 		kit.Spread(" "+kit.Steps(th, kit.StepReview), th.Paint(kit.Strong, s.progress())+" ", width),
-		kit.Spread(" "+kit.Fit(what, width-kit.Width(who)-4), who+" ", width),
+		th.Heading(what, s.c.Applicant.Name, width),
 		third,
 	}
 }
@@ -102,11 +101,24 @@ func (s *Screen) foot(width int) string {
 		return " " + th.Paint(kit.Dim, "正在保存…")
 	}
 	next := ""
-	if s.panel == nil && s.c.Stage == yichuang.StageReview && len(s.rows) > 0 && s.left() == 0 {
-		next = th.Paint(kit.Strong, "已全部审完，按 Enter 去决定")
+	if s.panel == nil && s.c.Stage == yichuang.StageReview && len(s.rows) > 0 {
+		next = th.Paint(kit.Strong, s.onward())
 	}
 	room := width - kit.Width(next) - 3
 	return kit.Spread(" "+th.Paint(s.says.tone, kit.Fit(s.says.text, room)), next+" ", width)
+}
+
+// onward says that the decision is next, "" while there is more to review.
+func (s *Screen) onward() string {
+	switch {
+	case s.c.Ground != nil:
+		return "已标记不予受理情形，按 Enter 去决定"
+	case s.left() > 0:
+		return ""
+	case s.c.ReturnReason != "":
+		return "按退回理由改判有关要点；都改好了按 Enter 去决定"
+	}
+	return "已全部审完，按 Enter 去决定"
 }
 
 // closed stands where the points were once the case is decided.
@@ -123,27 +135,58 @@ func (s *Screen) nothing(width int) []string {
 	return append([]string{""}, kit.Wrap(text, width)...)
 }
 
+// nameLines is how many lines the name of a material may take where there is room.
+const nameLines = 3
+
 // list draws the materials with their state, the current one always in view.
+// Names are whole as long as all of them fit.
 func (s *Screen) list(width, height int) []string {
 	th := s.env.Theme
+	room := width - 2 - 1 - 2 - 1 - 8
+	names := s.names(room, height)
 	s.leftTop = kit.Scroll(s.leftTop, s.at.row, len(s.rows), height)
-	name := width - 2 - 1 - 2 - 1 - 8
 	out := make([]string, 0, height)
-	for i := s.leftTop; i < min(len(s.rows), s.leftTop+height); i++ {
+	for i := s.leftTop; i < len(s.rows) && len(out) < height; i++ {
 		r := s.rows[i]
-		mark, owing := kit.NoMark, ""
+		mark, owing, tone := kit.NoMark, "", kit.Plain
 		if r.Owing.Allowed && !r.Primary {
 			owing = "容"
 		}
-		word, tone := s.state(i)
-		text := kit.Pad(r.Name, name)
 		if i == s.at.row {
-			mark = kit.Mark
-			text = th.Paint(kit.Strong, text)
+			mark, tone = kit.Mark, kit.Strong
 		}
-		out = append(out, mark+text+" "+th.Paint(kit.Dim, kit.Pad(owing, 2))+" "+th.Paint(tone, word))
+		word, state := s.state(i)
+		for k, l := range names[i] {
+			text := kit.NoMark + th.Paint(tone, l)
+			if k == 0 {
+				text = mark + th.Paint(tone, kit.Pad(l, room)) + " " + th.Paint(kit.Dim, kit.Pad(owing, 2)) + " " + th.Paint(state, word)
+			}
+			out = append(out, text)
+		}
 	}
-	return out
+	return kit.Clip(out, 0, height)
+}
+
+// names breaks the names of the materials into as many lines as all of them have
+// room for.
+func (s *Screen) names(room, height int) [][]string {
+	names := make([][]string, len(s.rows))
+	for most := nameLines; most > 0; most-- {
+		total := 0
+		for i, r := range s.rows {
+			lines := kit.Wrap(r.Name, room)
+			if len(lines) > most {
+				last := kit.Fit(strings.Join(lines[most-1:], ""), room)
+				lines = append(lines[:most-1:most-1], last)
+			}
+			names[i] = lines
+			total += len(lines)
+		}
+		if total <= height {
+			break
+		}
+	}
+	return names
 }
 
 // labelled draws a label with its text beside it, in at most most lines.

@@ -30,7 +30,7 @@ type step struct {
 	stay    bool                   // the clerk stays at the place
 	undo    bool                   // it takes back another step
 	says    say
-	drop    *draft // a text that is on record now
+	drop    *kit.Draft // a text that is on record now
 }
 
 type committed struct{ c *yichuang.Case }
@@ -89,8 +89,8 @@ func (s *Screen) settle(msg committed) tea.Cmd {
 	}
 	var keep tea.Cmd
 	if st.drop != nil {
-		st.drop.set("")
-		keep = s.env.Do(s, st.drop.flush)
+		st.drop.Set("")
+		keep = s.env.Do(s, st.drop.Flush)
 	}
 	return tea.Batch(keep, s.drain())
 }
@@ -181,15 +181,15 @@ func (s *Screen) refuse(msg refused) tea.Cmd {
 type granted struct {
 	leave  yichuang.SecondNotice
 	bodies []yichuang.Body
-	drop   *draft // the reason that was typed
+	drop   *kit.Draft // the reason that was typed
 }
 
 // again writes down what was refused, with the leave.
 func (s *Screen) again(msg granted) tea.Cmd {
 	st := s.work.step
 	st.says = say{kit.Warn, "已记录，属于二次告知（督导" + string(msg.leave.Supervisor) + "同意）"}
-	msg.drop.set("")
-	return tea.Batch(s.env.Do(s, msg.drop.flush), s.commit(st, withLeave(msg.bodies, msg.leave)...))
+	msg.drop.Set("")
+	return tea.Batch(s.env.Do(s, msg.drop.Flush), s.commit(st, withLeave(msg.bodies, msg.leave)...))
 }
 
 // retract takes back: what the last key did, as long as the clerk has not moved

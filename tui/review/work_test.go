@@ -201,7 +201,7 @@ func TestASecondNoticeNeedsASupervisor(t *testing.T) {
 		events := len(w.events)
 		w.Press("esc").Sees("没有记录：属于二次告知")
 		w.Press("1").Sees("这条问题第一次就应当告知")
-		w.Type("上次漏看").Press("enter").Type("9001").Press("enter").Type("1111").Press("enter").Sees("工号或者 PIN 不对")
+		w.Type("上次漏看").Press("enter").Type("9001").Press("enter").Type("1111").Press("enter").Sees("工号或者密码不对")
 		if len(w.events) != events {
 			t.Fatal("written without leave")
 		}
@@ -256,8 +256,8 @@ func TestPiecesThatWereAskedForAreCountedAgain(t *testing.T) {
 	at(t, func(t *testing.T, w window) {
 		w.Press("a", "n", "0", "enter", "a", "a", "a", "x").Sees("份数缺")
 		later(t, w)
-		w.Sees("须补正", "上次告知：缺复印件1份", "已收 原件 0/0  复印件 0/1", "待核 1")
-		w.Press("enter").Sees("份数已补齐", "复印件 1/1", "已全部审完")
+		w.Sees("须补正", "上次告知：缺复印件1份", "已收 复印件0/1份", "待核 1")
+		w.Press("enter").Sees("份数已补齐", "已收 复印件1份", "已全部审完")
 		if w.point("bl", 1).Visit != 1 {
 			t.Fatal("counting the pieces again judged the points again")
 		}

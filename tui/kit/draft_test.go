@@ -1,4 +1,4 @@
-package review
+package kit_test
 
 import (
 	"context"
@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"yichuang"
+	"yichuang/tui/kit"
 )
 
 // shelf is a store of drafts that many writers reach at once.
@@ -35,11 +36,11 @@ func (s *shelf) DropDraft(_ context.Context, _ yichuang.UserID, key string) erro
 // the one that is kept.
 func TestFlushesThatOvertakeEachOtherKeepTheNewestText(t *testing.T) {
 	s := &shelf{kept: map[string]string{}}
-	d := newDraft(s, "1001", "k")
+	d := kit.NewDraft(s, "1001", "k")
 	write := func(text string, wait *sync.WaitGroup) {
-		d.set(text)
+		d.Set(text)
 		wait.Go(func() {
-			if msg, err := d.flush(context.Background()); msg != nil || err != nil {
+			if msg, err := d.Flush(context.Background()); msg != nil || err != nil {
 				t.Error(msg, err)
 			}
 		})

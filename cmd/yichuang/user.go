@@ -1,0 +1,170 @@
+package main
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"text/tabwriter"
+
+	"yichuang"
+
+	"github.com/charmbracelet/x/term"
+	"github.com/spf13/cobra"
+)
+
+func newUser(o *options) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "user",
+		Short: "the people who sign in at this terminal",
+		Long: `Looks after the people who sign in here. A PIN is asked for at the terminal, twice
+and without showing it, or read as one line from standard input; it is never an
+argument, where others could read it.`,
+	}
+	cmd.AddCommand(newUserAdd(o), newUserPIN(o), newUserRemove(o), newUserList(o))
+	return cmd
+}
+
+func newUserAdd(o *options) *cobra.Command {
+	var role string
+	cmd := &cobra.Command{
+		Use:     "add NUMBER NAME",
+		Short:   "add a person",
+		Example: "  yichuang user add 1001 姓名\n  yichuang user add 9001 姓名 --role supervisor < pin.txt",
+		Args:    cobra.ExactArgs(2),
+		RunE: func(cmd *cobra.Command, list []string) error {
+			pin, err := readPIN(cmd)
+			if err != nil {
+				return err
+			}
+			u := yichuang.User{ID: yichuang.UserID(list[0]), Name: list[1], Role: yichuang.Role(role)}
+			return o.withSeat(cmd, func(s *seat) error {
+				db, err := s.data()
+				if err == nil {
+					err = badInput(db.AddUser(cmd.Context(), u, pin))
+				}
+				return err
+			})
+		},
+	}
+	cmd.Flags().StringVar(&role, "role", string(yichuang.RoleWindow), "window, officer, handover or supervisor")
+	return cmd
+}
+
+func newUserPIN(o *options) *cobra.Command {
+	return &cobra.Command{
+		Use:     "pin NUMBER",
+		Short:   "give a person a new PIN, which also ends a lock-out",
+		Example: "  yichuang user pin 1001",
+		Args:    cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, list []string) error {
+			pin, err := readPIN(cmd)
+			if err != nil {
+				return err
+			}
+			return o.withSeat(cmd, func(s *seat) error {
+				db, err := s.data()
+				if err == nil {
+					err = badInput(db.SetPIN(cmd.Context(), yichuang.UserID(list[0]), pin))
+				}
+				return err
+			})
+		},
+	}
+}
+
+func newUserRemove(o *options) *cobra.Command {
+	return &cobra.Command{
+		Use:     "remove NUMBER",
+		Short:   "remove a person; what they did stays on record",
+		Example: "  yichuang user remove 1001",
+		Args:    cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, list []string) error {
+			return o.withSeat(cmd, func(s *seat) error {
+				db, err := s.data()
+				if err == nil {
+					err = badInput(db.RemoveUser(cmd.Context(), yichuang.UserID(list[0])))
+				}
+				return err
+			})
+		},
+	}
+}
+
+func newUserList(o *options) *cobra.Command {
+	return &cobra.Command{
+		Use:     "list",
+		Short:   "list the people who sign in here",
+		Example: "  yichuang user list",
+		Args:    cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return o.withSeat(cmd, func(s *seat) error {
+				db, err := s.data()
+				if err != nil {
+					return err
+				}
+				people, err := db.Users(cmd.Context())
+				if err != nil {
+					return err
+				}
+				w := tabwriter.NewWriter(cmd.OutOrStdout(), 0, 8, 2, ' ', 0)
+				for _, u := range people {
+					fmt.Fprintf(w, "%s\t%s\t%s\n", u.ID, u.Role, u.Name)
+				}
+				return w.Flush()
+			})
+		},
+	}
+}
+
+// withSeat runs work with the data of the hall open.
+func (o *options) withSeat(cmd *cobra.Command, work func(*seat) error) error {
+	s, err := o.seat(cmd.Context(), false)
+	if err != nil {
+		return err
+	}
+	defer s.close()
+	return work(s)
+}
+
+// badInput marks what a person gave wrongly, for exit code 2.
+func badInput(err error) error {
+	switch yichuang.CodeOf(err) {
+	case yichuang.Invalid, yichuang.NotFound, yichuang.Conflict:
+		return usageError{err}
+	}
+	return err
+}
+
+// readPIN asks for a PIN twice at a terminal, or reads it as the first line of
+// standard input.
+func readPIN(cmd *cobra.Command) (string, error) {
+	in := cmd.InOrStdin()
+	if f, ok := in.(*os.File); ok && term.IsTerminal(f.Fd()) {
+		first, err := hidden(cmd, f, "PIN: ")
+		if err != nil {
+			return "", err
+		}
+		again, err := hidden(cmd, f, "PIN again: ")
+		if err != nil {
+			return "", err
+		}
+		if first != again {
+			return "", usageError{&yichuang.Error{Code: yichuang.Invalid, Message: "the two PINs differ", Hint: "nothing was changed; try again"}}
+		}
+		return first, nil
+	}
+	line, err := bufio.NewReader(io.LimitReader(in, 1<<10)).ReadString('\n')
+	if err != nil && err != io.EOF {
+		return "", err
+	}
+	return strings.TrimSpace(line), nil
+}
+
+func hidden(cmd *cobra.Command, f *os.File, prompt string) (string, error) {
+	fmt.Fprint(cmd.ErrOrStderr(), prompt)
+	raw, err := term.ReadPassword(f.Fd())
+	fmt.Fprintln(cmd.ErrOrStderr())
+	return strings.TrimSpace(string(raw)), err
+}
