@@ -85,7 +85,7 @@ func (b *MaterialTaken) say(name naming) string {
 	case "":
 		return "撤回收件登记：" + name(b.Material)
 	case Missing:
-		return "材料未提交：" + name(b.Material)
+		return "材料未提交：" + name(b.Material) + b.Second.say()
 	case Exempt:
 		return "材料免提交：" + name(b.Material)
 	}
@@ -186,18 +186,25 @@ func (b *PointsJudged) apply(c *Case, e *Event) error {
 }
 
 func (b *PointsJudged) say(name naming) string {
-	n := map[Verdict]int{}
-	for _, j := range b.Points {
-		n[j.Verdict]++
-	}
 	who := ""
 	if b.Machine {
 		who = "（机检）"
 	}
-	s := "审查" + name(b.Material) + who + "："
+	return "审查" + name(b.Material) + who + "：" + b.verdicts() + b.Second.say()
+}
+
+// say tells a supervisor's leave, for whoever reads the history.
+func (s *SecondNotice) say() string {
+	if !s.granted() {
+		return ""
+	}
+	return "（二次告知，督导" + string(s.Supervisor) + "同意：" + s.Reason + "）"
+}
+
+func (b *PointsJudged) verdicts() string {
 	if len(b.Points) == 1 {
 		j := b.Points[0]
-		s += fmt.Sprintf("第%d条%s", j.No, j.Verdict.Name())
+		s := fmt.Sprintf("第%d条%s", j.No, j.Verdict.Name())
 		if j.OnSpot {
 			s += "（当场更正）"
 		}
@@ -206,7 +213,11 @@ func (b *PointsJudged) say(name naming) string {
 		}
 		return s
 	}
-	return s + fmt.Sprintf("符合%d条，不符%d条，不适用%d条", n[Pass], n[Fail], n[NotApplicable])
+	n := map[Verdict]int{}
+	for _, j := range b.Points {
+		n[j.Verdict]++
+	}
+	return fmt.Sprintf("符合%d条，不符%d条，不适用%d条", n[Pass], n[Fail], n[NotApplicable])
 }
 
 // GroundMarked marks or unmarks a ground of the item for declining.

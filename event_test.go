@@ -3,6 +3,7 @@ package yichuang
 import (
 	"encoding/json"
 	"reflect"
+	"strings"
 	"testing"
 	"time"
 )
@@ -50,6 +51,19 @@ func TestBodiesRoundTrip(t *testing.T) {
 	for kind := range bodies {
 		if !seen[kind] {
 			t.Errorf("no round trip of %s", kind)
+		}
+	}
+}
+
+// A second notice shows in the history, with who gave leave and why.
+func TestSecondNoticeIsTold(t *testing.T) {
+	leave := &SecondNotice{Supervisor: "9001", Reason: "首次漏看"}
+	for _, b := range []Body{
+		&PointsJudged{Material: "app", Points: []Judgement{{No: 1, Verdict: Fail, Finding: "不对"}}, Second: leave},
+		&MaterialTaken{Material: "app", Presence: Missing, Second: leave},
+	} {
+		if s := (&Event{Body: b}).Say(nil); !strings.Contains(s, "二次告知") || !strings.Contains(s, "9001") || !strings.Contains(s, "首次漏看") {
+			t.Errorf("%s", s)
 		}
 	}
 }

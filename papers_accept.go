@@ -144,7 +144,7 @@ func (f PaperFacts) owing(d *Document) error {
 		d.Body = append(d.Body, Block{Text: why})
 	}
 	d.Body = append(d.Body, []Block{
-		{Heading: "三、补齐方式", Text: []string{"凭办件编号到任一综合窗口提交，或者邮寄至受理窗口。补齐期间办理时限不停止计算，补齐前不出具办理结果。"}},
+		{Heading: "三、补齐方式", Text: []string{"凭办件编号到收件窗口提交，或者邮寄至受理窗口。补齐期间办理时限不停止计算，补齐前不出具办理结果。"}},
 		{Heading: "四、逾期后果", Notice: "期限内未补齐或者补交的材料不符合要求的，终止办理并退回申请材料，由申请人承担相应后果；已经作出的决定受影响的依法撤销。"},
 		{Heading: "五、申请人承诺", List: []string{
 			"以上告知内容已经全部知晓；",

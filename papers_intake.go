@@ -115,9 +115,9 @@ func (f PaperFacts) correction(d *Document) error {
 		d.Title = "补正指导告知书"
 		lead = "您于" + received + "告知的信息不齐全，"
 	}
-	how := "备齐上列材料后，凭本告知书或者收件凭证到任一综合窗口提交，无需重新取号登记；没有变化的材料不再审查。"
+	how := "备齐上列材料后，凭本告知书或者收件凭证到收件窗口提交，无需重新登记；没有变化的材料不再审查。"
 	if rule.Returns() {
-		how = "申请材料已经全部退还。补齐上列内容后，凭本告知书到任一综合窗口重新提交全部材料。"
+		how = "申请材料已经全部退还。补齐上列内容后，凭本告知书到综合窗口重新提交全部材料。"
 	}
 	d.Body = []Block{f.head(),
 		{Text: []string{fmt.Sprintf("%s现将需要补正的全部内容一次性告知如下，共%d项：", lead, len(list))}},

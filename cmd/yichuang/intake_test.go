@@ -224,3 +224,59 @@ func TestIntakeChecksTheApplicant(t *testing.T) {
 		t.Errorf("exit code %d: %s", code, problems)
 	}
 }
+
+// What is no application, or only looks like one, is told in a sentence and costs
+// neither memory nor time; what a careless editor adds is taken.
+func TestIntakeOfGarbage(t *testing.T) {
+	alone(t)
+	it := catalog.Sample().Item("market-01")
+	answers, _ := answersFor(it, "s1", false)
+	raw, err := yaml.Marshal(filed(it, it.Scenario("s1"), answers, yichuang.Accept))
+	if err != nil {
+		t.Fatal(err)
+	}
+	good := string(raw)
+	bomb := "a: &a [x,x,x,x,x,x,x,x,x,x]\n"
+	for i := 'b'; i < 'k'; i++ {
+		bomb += fmt.Sprintf("%c: &%c [%s*%c]\n", i, i, strings.Repeat(fmt.Sprintf("*%c,", i-1), 9), i-1)
+	}
+	for _, tt := range []struct{ name, text, want string }{
+		{"a byte order mark", "\ufeff" + good, ""},
+		{"Windows line ends", strings.ReplaceAll(good, "\n", "\r\n"), ""},
+		{"control characters", strings.Replace(good, "测试用名称", `"测试\x1b[2J用\u202e名称"`, 1), ""},
+		{"brackets without end", strings.Repeat("[", 60_000), "stand inside one another"},
+		{"braces without end", strings.Repeat("{a: ", 15_000), "stand inside one another"},
+		{"dashes without end", "item: [" + strings.Repeat("- ", 30_000), "stand inside one another"},
+		{"too large", good + strings.Repeat("#", mostApplication), "larger than 64 KiB"},
+		{"an alias bomb", bomb, "unknown key"},
+		{"not UTF-8", strings.Replace(good, "测试用名称", "\xb2\xe2\xca\xd4", 1), "not UTF-8"},
+		{"UTF-16", "\xff\xfei\x00t\x00", "not UTF-8"},
+		{"two applications", good + "---\n" + good, "more than one application"},
+		{"a key twice", good + "item: market-02\n", "already defined"},
+		{"a number for a text", strings.Replace(good, "测试用名称", "1.50", 1), "put it in quotes"},
+		{"a text without end", strings.Replace(good, "测试地址1号", strings.Repeat("长", 2001), 1), "at most 2000"},
+		{"a long telephone number", strings.Replace(good, "13800000000", strings.Repeat("1", 60), 1), "applicant.phone"},
+		{"a long address", strings.Replace(good, "测试地址1号", strings.Repeat("长", 300), 1), "applicant.address"},
+		{"a material twice", strings.Replace(good, "materials:\n", "materials:\n- {id: app, points: pass}\n", 1), "a second time"},
+		{"the future", good + "received: 2099-01-01\n", "lies in the future"},
+		{"long ago", good + "received: 1000-01-01\n", "before the year 2000"},
+		{"a thousand unknown keys", good + manyKeys(1000), "200 problem(s)"},
+	} {
+		_, problems, code := call(t, tt.text, "--demo", "intake", "-")
+		if want := map[bool]int{true: 0, false: 2}[tt.want == ""]; code != want || !strings.Contains(problems, tt.want) {
+			t.Errorf("%s: exit code %d, want %d and %q:\n%s", tt.name, code, want, tt.want, yichuang.Clip(problems, 500))
+		}
+	}
+	out, _, _ := call(t, "", "--demo", "case", "list", "--json")
+	if strings.Count(out, `"Number"`) != 3 || !strings.Contains(out, `"测试[2J用名称"`) {
+		t.Errorf("taken in: %s", out)
+	}
+}
+
+func manyKeys(n int) string {
+	var b strings.Builder
+	for i := range n {
+		fmt.Fprintf(&b, "k%d: 1\n", i)
+	}
+	return b.String()
+}

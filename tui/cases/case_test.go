@@ -94,7 +94,7 @@ func TestDueDaysBeyondTheCalendar(t *testing.T) {
 	n := h.open(zhang())
 	h.reviewed(n, "")
 	h.decided(n, yichuang.Accept, true)
-	show(t, h, n).Sees("待核（2027年放假安排未公布）")
+	show(t, h, n).Sees("待核（2027年放假安排没有载入）")
 }
 
 func TestConfirm(t *testing.T) {

@@ -107,7 +107,7 @@ func (r *record) due(label string, due yichuang.Due, more string) fact {
 		f.text += "   " + more
 	}
 	if len(due.Uncertain) > 0 {
-		f.text += fmt.Sprintf("   待核（%d年放假安排未公布）", due.Uncertain[0])
+		f.text += fmt.Sprintf("   待核（%d年放假安排没有载入）", due.Uncertain[0])
 	}
 	return f
 }

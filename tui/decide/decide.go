@@ -54,10 +54,11 @@ type Screen struct {
 	cursor int // option under the mark
 	top    int // first line of the details
 	words
-	d     *yichuang.Decided // what is to be confirmed
-	busy  bool
-	early []tea.Msg // keys pressed before the case was read
-	says  string
+	d      *yichuang.Decided // what is to be confirmed
+	reader kit.Burst
+	busy   bool
+	early  []tea.Msg // keys pressed before the case was read
+	says   string
 }
 
 // words are what the clerk writes about a decision.
@@ -70,8 +71,8 @@ type words struct {
 // New returns the decision on a case.
 func New(env *kit.Env, seat Seat, by yichuang.User, n yichuang.CaseNumber) *Screen {
 	w := words{kit.NewArea(env.Theme), kit.NewField(env.Theme), kit.NewDraft(seat, by.ID, fmt.Sprintf("deviation/%s", n))}
-	w.reason.Placeholder = "写明为什么与审查结论不同；将记入办件"
-	w.agency.Placeholder = "机关或者窗口的名称"
+	w.reason.Placeholder = "（写明为什么与审查结论不同，将记入办件）"
+	w.agency.Placeholder = "（机关或者窗口的名称）"
 	return &Screen{env: env, seat: seat, by: by.ID, number: n, words: w}
 }
 
@@ -115,7 +116,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 		switch {
 		case s.matter == nil:
 			s.early = append(s.early, msg)
-		case !s.busy:
+		case !s.busy && s.byHand(msg):
 			return s.press(msg)
 		}
 	case kit.Changed:

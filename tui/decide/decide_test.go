@@ -228,7 +228,7 @@ func TestALateNoticeIsDeemedAcceptance(t *testing.T) {
 func TestADateInAYearWithoutACalendarIsMarked(t *testing.T) {
 	it := foodLicence()
 	it.Terms.Statutory.Value = 40
-	at(t, it, func(t *testing.T, w window) { w.Sees("待核：2027年放假安排没有载入") })
+	at(t, it, func(t *testing.T, w window) { w.Sees("待核（2027年放假安排没有载入）") })
 }
 
 func TestMidnightBetweenSummaryAndConfirmation(t *testing.T) {

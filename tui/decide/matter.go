@@ -146,14 +146,27 @@ func (m *matter) acceptance(d *yichuang.Decided) []line {
 
 func dueLine(label string, l yichuang.Limit, d yichuang.Due) line {
 	if d.Date.IsZero() {
-		return line{label: label, text: l.String() + "，起算日期尚未确定"}
+		return line{label: label, text: l.String() + "，" + start(l) + "起算日期尚未确定"}
 	}
 	out := line{label: label, text: d.Date.String() + "（" + l.String() + "）"}
 	if len(d.Uncertain) > 0 {
 		out.warn = true
-		out.text += fmt.Sprintf("  待核：%d年放假安排没有载入", d.Uncertain[0])
+		out.text += uncertain(d)
 	}
 	return out
+}
+
+// start says what a limit counts from, when the item says so in words.
+func start(l yichuang.Limit) string {
+	if l.StartText == "" {
+		return ""
+	}
+	return "自" + l.StartText + "起算；"
+}
+
+// uncertain says that a day may still move.
+func uncertain(d yichuang.Due) string {
+	return fmt.Sprintf("   待核（%d年放假安排没有载入）", d.Uncertain[0])
 }
 
 func (m *matter) correction(d *yichuang.Decided) []line {
@@ -164,7 +177,7 @@ func (m *matter) correction(d *yichuang.Decided) []line {
 	if due := m.a.NoticeDue; !due.Date.IsZero() {
 		text := "最迟" + due.Date.String()
 		if len(due.Uncertain) > 0 {
-			text += fmt.Sprintf("  待核：%d年放假安排没有载入", due.Uncertain[0])
+			text += uncertain(due)
 		}
 		out = append(out, line{label: "告知期限", text: text})
 	}
@@ -175,9 +188,9 @@ func (m *matter) declining(d *yichuang.Decided) []line {
 	g := d.Ground
 	out := []line{{"类型", g.Type.Name(), false}, {"理由", g.Reason, false}}
 	if g.Agency != "" {
-		out = append(out, line{label: "应当向", text: g.Agency})
+		out = append(out, line{label: "去哪里办", text: g.Agency})
 	}
-	out = append(out, line{label: "依据", text: m.basis(g)})
+	out = append(out, line{label: "依据", text: m.it.DeclineBasis(g)})
 	for i, f := range d.Findings {
 		out = append(out, numbered("审查发现", i, finding(f)))
 	}
@@ -185,23 +198,6 @@ func (m *matter) declining(d *yichuang.Decided) []line {
 		out = append(out, line{label: "救济", text: "通知书写明申请行政复议和提起行政诉讼的途径、期限"})
 	}
 	return out
-}
-
-// basis is the law that a refusal rests on.
-func (m *matter) basis(g *yichuang.Rejection) string {
-	switch {
-	case g.Basis != "":
-		return g.Basis
-	case g.Type == yichuang.DeclineNotNeeded:
-		return "《行政许可法》第32条第1款第1项"
-	case g.Type == yichuang.DeclineElsewhere:
-		return "《行政许可法》第32条第1款第2项"
-	case g.Type == yichuang.DeclineScope:
-		return "综合一窗受理事项范围"
-	case len(m.it.Basis) > 0:
-		return "《" + m.it.Basis[0].Law + "》" + m.it.Basis[0].Article
-	}
-	return ""
 }
 
 // finding is one finding in a line.

@@ -14,6 +14,29 @@ var (
 	keyBreak   = kit.Bind("Ctrl+J", "换行", "ctrl+j", "shift+enter")
 )
 
+// byHand reports whether a key is a hand's. A card reader types digits, which
+// choose, and Enter, which confirms; what it chose is taken back.
+func (s *Screen) byHand(msg tea.Msg) bool {
+	if s.stage == reasoning || s.stage == naming || kit.Typed(msg) == "" && !kit.Is(msg, kit.Enter) {
+		s.reader.Break()
+		return true
+	}
+	if _, machine := s.reader.Press(s.env.Now()); machine {
+		s.choose()
+		s.says = "像是读卡器或者扫码枪输入，没有当作选择；请用键盘选择"
+		return false
+	}
+	return true
+}
+
+// back is what Esc does while choosing.
+func (s *Screen) back() string {
+	if s.c.Outcome == yichuang.DoNotCollect {
+		return "回到情形"
+	}
+	return "回到审查"
+}
+
 // press takes a key of the present stage.
 func (s *Screen) press(msg tea.Msg) tea.Cmd {
 	switch {
@@ -35,6 +58,8 @@ func (s *Screen) press(msg tea.Msg) tea.Cmd {
 		return nil
 	}
 	switch n := kit.Digit(msg); {
+	case kit.Composed(msg):
+		s.says = kit.ComposedNote
 	case n > 0 && n <= len(s.options):
 		return s.take(n - 1)
 	case kit.Is(msg, kit.Enter):
@@ -109,5 +134,5 @@ func (s *Screen) Keys() []key.Binding {
 	case s.stage == confirming:
 		return append([]key.Binding{kit.As(kit.Enter, "确认"), kit.As(kit.Esc, "重新选择")}, scroll...)
 	}
-	return append([]key.Binding{keyPick, kit.As(kit.Enter, "选定"), kit.As(kit.Up, "上一个"), kit.As(kit.Down, "下一个"), kit.As(kit.Esc, "回到审查")}, scroll...)
+	return append([]key.Binding{keyPick, kit.As(kit.Enter, "选定"), kit.As(kit.Up, "上一个"), kit.As(kit.Down, "下一个"), kit.As(kit.Esc, s.back())}, scroll...)
 }

@@ -58,7 +58,10 @@ func (s *Screen) View() (string, *tea.Cursor) {
 
 func (s *Screen) head(width int) []string {
 	th := s.env.Theme
-	found := []string{fmt.Sprintf("已审 %d/%d", s.a.Judged, s.a.Total)}
+	var found []string
+	if s.a.Total > 0 {
+		found = append(found, fmt.Sprintf("已审 %d/%d", s.a.Judged, s.a.Total))
+	}
 	if n := len(s.a.Findings) + len(s.a.Barring); n > 0 {
 		found = append(found, fmt.Sprintf("问题 %d", n))
 	}
@@ -69,10 +72,9 @@ func (s *Screen) head(width int) []string {
 	if s.c.ScenarioName != "" {
 		what += "  " + s.c.ScenarioName
 	}
-	who := kit.Fit(s.c.Applicant.Name, width/3)
 	return []string{
 		kit.Spread(" "+kit.Steps(th, kit.StepDecide), th.Paint(kit.Strong, strings.Join(found, "  "))+" ", width),
-		kit.Spread(" "+kit.Fit(what, width-kit.Width(who)-4), who+" ", width),
+		th.Heading(what, s.c.Applicant.Name, width),
 		th.Paint(kit.Dim, th.Rule(width)),
 	}
 }
@@ -125,7 +127,7 @@ func (s *Screen) details(width int) []string {
 	case !o.allowed && !o.deviable:
 		out := []line{{label: "不能的原因", text: o.why}}
 		if len(s.a.Open) > 0 || len(s.a.Doubtful) > 0 {
-			out = append(out, line{"怎么办", "按 Esc 回到审查，把没有审的要点审完", true})
+			out = append(out, line{"怎么办", "按 Esc " + s.back() + "，把没有审的要点审完", true})
 		}
 		for i, f := range append(s.a.Barring, s.a.Findings...) {
 			out = append(out, numbered("审查发现", i, finding(f)))
