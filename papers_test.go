@@ -178,3 +178,23 @@ func TestSumLeavesThePrintingOut(t *testing.T) {
 		t.Error("another text has the same sum")
 	}
 }
+
+// Identity and telephone numbers never stand on a paper in full.
+func TestPapersMaskNumbers(t *testing.T) {
+	b := reviewed(t)
+	who := Applicant{Kind: Person, Name: "某甲", ID: Identity{ResidentID, "11010519491231002X"}, Phone: "13800001234",
+		Agent: &Agent{Name: "某乙", ID: Identity{ResidentID, "440524188001010014"}, Phone: "13900005678"}}
+	b.do(&ApplicantChanged{Applicant: who})
+	b.take("app")
+	b.do(&MaterialTaken{Material: "bl", Presence: Missing})
+	b.decide(AcceptOwing)
+	for _, k := range []DocumentKind{Receipt, OwingAgreement, AcceptNotice} {
+		text := b.paper(k)
+		b.says(text, "某甲", "某乙", who.ID.Masked(), who.Agent.ID.Masked(), MaskPhone(who.Agent.Phone))
+		for _, full := range []string{who.ID.Number, who.Phone, who.Agent.ID.Number, who.Agent.Phone} {
+			if strings.Contains(text, full) {
+				t.Errorf("%s shows %s", k, full)
+			}
+		}
+	}
+}

@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"yichuang"
+	"yichuang/store"
 
 	"github.com/spf13/cobra"
 )
@@ -127,14 +128,37 @@ func (s *seat) takeIn(ctx context.Context, r *reader, by yichuang.UserID, raw []
 	if len(r.problems) > 0 {
 		return nil, nil
 	}
-	c, err := s.openWith(ctx, by, a.item, opened, more...)
+	c, err := s.enter(ctx, by, a.item, opened, more)
 	if err != nil {
 		return nil, err
 	}
-	if c, err = s.Prepare(ctx, by, c.Number); err != nil {
+	return newTaken(c), nil
+}
+
+// enter commits the whole application with its papers at once: who tries again
+// after a full disk or a power cut does not take it in twice.
+func (s *seat) enter(ctx context.Context, by yichuang.UserID, item *yichuang.Item, opened yichuang.Opened, more []yichuang.Body) (c *yichuang.Case, err error) {
+	db, err := s.data()
+	if err == nil {
+		_, err = db.PutItems(ctx, []*yichuang.Item{item})
+	}
+	if err == nil {
+		_, err = s.key(ctx) // from now on others sign the papers who may only read
+	}
+	if err != nil {
 		return nil, err
 	}
-	return newTaken(c), nil
+	err = db.Batch(ctx, func(b *store.Batch) error {
+		if c, err = b.OpenCase(by, s.settings().Hall.Region, opened, more...); err != nil {
+			return err
+		}
+		papers, err := s.papersDue(ctx, by, c, item)
+		if err == nil && len(papers) > 0 {
+			c, err = b.Append(by, c.Number, c.Events, papers...)
+		}
+		return err
+	})
+	return c, err
 }
 
 // check checks the applicant by the rules of the form.

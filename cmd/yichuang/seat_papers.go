@@ -19,6 +19,21 @@ func (s *seat) Prepare(ctx context.Context, by yichuang.UserID, n yichuang.CaseN
 	if err != nil {
 		return nil, err
 	}
+	bodies, err := s.papersDue(ctx, by, c, item)
+	if err != nil {
+		return nil, err
+	}
+	if len(bodies) == 0 {
+		return c, nil
+	}
+	if _, err := s.key(ctx); err != nil { // from now on others sign it who may only read
+		return nil, err
+	}
+	return s.Append(ctx, by, c, bodies...)
+}
+
+// papersDue is what puts the papers of a decision on record.
+func (s *seat) papersDue(ctx context.Context, by yichuang.UserID, c *yichuang.Case, item *yichuang.Item) ([]yichuang.Body, error) {
 	var bodies []yichuang.Body
 	for _, k := range yichuang.PapersDue(c) {
 		number := yichuang.PaperNumber(c, k)
@@ -28,13 +43,7 @@ func (s *seat) Prepare(ctx context.Context, by yichuang.UserID, n yichuang.CaseN
 		}
 		bodies = append(bodies, &yichuang.PaperPrepared{Paper: k, Number: number, Sum: d.Sum()})
 	}
-	if len(bodies) == 0 {
-		return c, nil
-	}
-	if _, err := s.key(ctx); err != nil { // from now on others sign it who may only read
-		return nil, err
-	}
-	return s.Append(ctx, by, c, bodies...)
+	return bodies, nil
 }
 
 func (s *seat) facts(ctx context.Context, c *yichuang.Case, item *yichuang.Item, by yichuang.UserID, day yichuang.Date) yichuang.PaperFacts {

@@ -120,6 +120,8 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 		return s.load(msg)
 	case appended:
 		return s.appended(msg)
+	case kit.NextPerson:
+		return kit.Back(msg)
 	case kit.Answer:
 		if msg.Tag == tagBack && msg.Yes() {
 			return s.resubmit()
@@ -134,6 +136,8 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 // read: it must not act on how the case was before.
 func (s *Screen) key(msg tea.KeyPressMsg) tea.Cmd {
 	switch {
+	case s.c == nil && s.news.err != nil && kit.Is(msg, keyFind):
+		return kit.Instead(routeFind, nil)
 	case s.c == nil || s.busy:
 		return nil
 	case s.away:

@@ -48,6 +48,7 @@ const (
 	routeReview   = "review"
 	routeDecide   = "decide"
 	routePapers   = "papers"
+	routeFind     = "find"
 )
 
 var (
@@ -58,6 +59,8 @@ var (
 	keyPapers  = kit.Bind("p", "文书", "p")
 	keyNote    = kit.Bind("n", "备注", "n")
 	keyMask    = kit.Bind("v", "显示完整号码", "v")
+	keyFind    = kit.Bind("F3", "查找办件", "f3")
+	keyNew     = kit.Bind("F2", "收下一位", "f2")
 	keyMove    = kit.Bind("↑↓", "移动", "up", "down")
 	keyPage    = kit.Bind("PgUp PgDn", "翻页", "pgup", "pgdown")
 )

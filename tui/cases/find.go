@@ -48,7 +48,7 @@ type look struct {
 // NewFind returns the screen that finds a case.
 func NewFind(env *kit.Env, work Finder) *Find {
 	f := &Find{env: env, work: work, field: kit.NewField(env.Theme), list: kit.NewList(env.Theme)}
-	f.field.Placeholder = "编号或末几位、姓名、拼音首字母、证件号码、电话"
+	f.field.Placeholder = "（编号或末几位、姓名、拼音首字母、证件号码、电话）"
 	f.field.Focus()
 	return f
 }
@@ -109,6 +109,8 @@ func (f *Find) Update(msg tea.Msg) tea.Cmd {
 		return f.search()
 	case found:
 		return f.answer(msg)
+	case kit.NextPerson:
+		return kit.Back(msg)
 	case scanned:
 		f.look.scan = false
 		if msg.err != nil {
@@ -117,6 +119,8 @@ func (f *Find) Update(msg tea.Msg) tea.Cmd {
 		return tea.Batch(f.search(), kit.Go(kit.RouteCase, msg.number))
 	}
 	switch {
+	case kit.Is(msg, keyNew):
+		return kit.Back(kit.NextPerson{})
 	case kit.Is(msg, kit.Enter):
 		return f.enter()
 	case kit.Is(msg, kit.Up, kit.Down, kit.PageUp, kit.PageDown):
@@ -207,7 +211,7 @@ func (f *Find) Keys() []key.Binding {
 	if f.found.known && f.found.query == f.field.Value() && len(f.found.cases) == 0 {
 		why = "没有找到可以打开的办件"
 	}
-	keys := []key.Binding{kit.OffIf(kit.As(kit.Enter, "打开"), why), kit.As(keyMove, "选择"), keyPage}
+	keys := []key.Binding{kit.OffIf(kit.As(kit.Enter, "打开"), why), kit.As(keyMove, "选择"), keyPage, keyNew}
 	if f.field.Value() != "" {
 		keys = append(keys, kit.As(kit.Esc, "清空"))
 	}

@@ -17,6 +17,10 @@ const tagBack = "back"
 // arrive: the shell says why.
 func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
 	switch {
+	case kit.Composed(msg):
+		return kit.Tell(kit.ComposedNote)
+	case kit.Is(msg, keyNew):
+		return kit.Back(kit.NextPerson{})
 	case kit.Is(msg, kit.Enter):
 		return s.goOn()
 	case kit.Is(msg, keyConfirm) && s.whyNotConfirm() == "":
@@ -103,7 +107,10 @@ func (s *Screen) whyNotPapers() string {
 
 // Keys is what works at this stage, and why the rest does not.
 func (s *Screen) Keys() []key.Binding {
-	if s.c == nil {
+	switch {
+	case s.c == nil && s.news.err != nil:
+		return []key.Binding{keyFind}
+	case s.c == nil:
 		return nil
 	}
 	enter := kit.As(kit.Enter, s.next.does)
@@ -118,6 +125,6 @@ func (s *Screen) Keys() []key.Binding {
 		enter,
 		kit.OffIf(keyConfirm, s.whyNotConfirm()), kit.OffIf(keyReturn, s.whyNotConfirm()),
 		kit.OffIf(keyBack, s.whyNotBack()), kit.OffIf(keyReview, s.whyNotReview()), kit.OffIf(keyPapers, s.whyNotPapers()),
-		keyNote, mask, keyPage, kit.As(kit.Tab, "下一栏"), keyMove,
+		keyNote, keyNew, mask, keyPage, kit.As(kit.Tab, "下一栏"), keyMove,
 	}
 }

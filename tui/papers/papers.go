@@ -51,6 +51,7 @@ type Screen struct {
 	where  map[string]string // files of the papers printed here
 	job    job
 	says   say
+	reader kit.Burst
 }
 
 // job is the work under way.

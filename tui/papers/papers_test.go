@@ -1,6 +1,7 @@
 package papers_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -65,7 +66,7 @@ func TestPrintHandOverAndGoHomeInThreeKeys(t *testing.T) {
 		w.Press("p").Sees("2份已写到 /data/papers/2026-11-23", "已送打印", "交给申请人后按 a")
 		w.states(printed, printed)
 		before := len(w.events)
-		w.Press("a").Sees("已交 2/2 份", "办完了：Enter 回到桌面，F2 下一位")
+		w.Press("a").Sees("已交 2/2 份", "办完了：Enter 回工作台，F2 下一位")
 		w.states(handed, handed)
 		if n := len(w.events) - before; n != 4 {
 			t.Fatalf("%d events, want seen and handed for both", n)
@@ -84,7 +85,10 @@ func TestOneByOne(t *testing.T) {
 		w.states(handed, prepared)
 		w.Press("enter").Sees("> 2 受理通知书").Press("h") // out and handed over in one
 		w.states(handed, handed)
-		w.Press("f2").Sees("此处是选事项").Press("esc").Sees("此处是desk")
+		w.Press("f2").Sees("此处是desk")
+		if got := w.Top().(*stub).got; !slices.Contains(got, tea.Msg(kit.NextPerson{})) {
+			t.Fatalf("the desk is not told that the next person comes, but %v", got)
+		}
 	})
 }
 
@@ -189,5 +193,28 @@ func TestKeysDuringPrintingBeginNothingNew(t *testing.T) {
 		if strings.Contains(w.Text(), "正在打印") {
 			t.Fatal("still printing")
 		}
+	})
+}
+
+// A card reader ends with Enter, which would print.
+func TestACardReaderPrintsNothing(t *testing.T) {
+	at(t, yichuang.Accept, func(t *testing.T, w window) {
+		w.Scan("150627195001010017")
+		w.Sees("像是读卡器或者扫码枪输入")
+		w.states(prepared, prepared)
+		w.Press("p")
+		w.states(printed, printed)
+	})
+}
+
+// What there is nothing to do for is off, so the help line names what there is.
+func TestTheHelpLineNamesWhatIsNext(t *testing.T) {
+	at(t, yichuang.Accept, func(t *testing.T, w window) {
+		w.Sees("Enter 打印", "p 全部打印").NotSees("a 全部出纸并已交")
+		w.Press("a").Sees("没有已打印而还没有交的文书")
+		w.Press("p").Sees("a 全部出纸并已交", "r 补打").NotSees("p 全部打印  ")
+		w.Press("a").Sees("Enter 回工作台", "F2 下一位", "r 补打", "Tab 放大预览").NotSees("y 已出纸")
+		w.Press("p").Sees("没有待打印的文书")
+		w.Type("好").Sees("输入法在中文状态")
 	})
 }

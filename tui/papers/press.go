@@ -30,7 +30,13 @@ const (
 
 // press takes a key. Looking is always possible; nothing new is begun while
 // something is being written.
-func (s *Screen) press(msg tea.Msg) tea.Cmd {
+func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
+	if kit.Typed(msg) != "" || kit.Is(msg, kit.Enter) {
+		if _, machine := s.reader.Press(s.env.Now()); machine { // its Enter would print
+			s.says = say{kit.Warn, "像是读卡器或者扫码枪输入，没有当作按键"}
+			return nil
+		}
+	}
 	switch {
 	case kit.Is(msg, keyLarge):
 		s.sheet.large = !s.sheet.large
@@ -45,6 +51,8 @@ func (s *Screen) press(msg tea.Msg) tea.Cmd {
 	}
 	s.says = say{}
 	switch {
+	case kit.Composed(msg):
+		s.says = say{kit.Warn, kit.ComposedNote}
 	case kit.Is(msg, kit.Enter):
 		return s.onward()
 	case kit.Is(msg, keyNext):
@@ -52,7 +60,7 @@ func (s *Screen) press(msg tea.Msg) tea.Cmd {
 			s.says = say{kit.Warn, why}
 			return nil
 		}
-		return tea.Batch(kit.Send(kit.Changed{}), kit.Instead("item", nil))
+		return kit.Back(kit.NextPerson{})
 	case kit.Is(msg, keyRetry):
 		s.job.busy = true
 		return s.read()
@@ -209,7 +217,7 @@ func (s *Screen) Keys() []key.Binding {
 	why := ""
 	switch {
 	case s.done() || len(s.papers) == 0:
-		enter = kit.As(kit.Enter, "回到桌面")
+		enter = kit.As(kit.Enter, "回工作台")
 	case s.first(yichuang.PaperIsPrepared) < 0:
 		why = "都已送打印，看到纸、交给申请人后按 a"
 	}
@@ -220,9 +228,38 @@ func (s *Screen) Keys() []key.Binding {
 	if s.done() {
 		keys = append(keys, keyNext)
 	}
-	keys = append(keys, keyAll, keyGiven, keySeen, keyHanded, keyAgain, keyLarge)
-	return append(keys, kit.As(kit.Digits, "选文书"), kit.As(kit.Up, "上一份"), kit.As(kit.Down, "下一份"),
+	keys = append(keys, s.steps()...)
+	return append(keys, keyLarge, kit.As(kit.Digits, "选文书"), kit.As(kit.Up, "上一份"), kit.As(kit.Down, "下一份"),
 		kit.As(kit.PageDown, "预览往下"), kit.As(kit.PageUp, "预览往上"), kit.OffIf(keyNext, s.whyStay()))
+}
+
+// steps are the keys that a paper goes through, off where there is nothing to
+// do. While something is being written they say so themselves.
+func (s *Screen) steps() []key.Binding {
+	p := s.current()
+	if p == nil || s.job.busy {
+		return []key.Binding{keyAll, keyGiven, keySeen, keyHanded, keyAgain}
+	}
+	all, given, seen, handed, again := "", "", "", "", ""
+	if s.first(yichuang.PaperIsPrepared) < 0 {
+		all = "没有待打印的文书；要再打一份请按 r 补打"
+	}
+	if s.first(yichuang.PaperIsPrinted, yichuang.PaperIsSeen) < 0 {
+		given = "没有已打印而还没有交的文书"
+	}
+	name := "“" + p.Kind.Name() + "”"
+	switch p.State {
+	case yichuang.PaperIsPrepared:
+		seen = name + "还没有打印"
+		handed, again = seen, name+"还没有打印过，按 Enter 打印"
+	case yichuang.PaperIsSeen:
+		seen = name + p.State.Name()
+	case yichuang.PaperIsHanded:
+		seen = name + p.State.Name()
+		handed = seen
+	}
+	return []key.Binding{kit.OffIf(keyAll, all), kit.OffIf(keyGiven, given), kit.OffIf(keySeen, seen),
+		kit.OffIf(keyHanded, handed), kit.OffIf(keyAgain, again)}
 }
 
 // Leaving asks while papers of today are not in the applicant's hands.

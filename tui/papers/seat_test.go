@@ -201,15 +201,15 @@ func (s *seat) Preview(d *yichuang.Document, width int) string {
 	return strings.Join(append(out, "纸尾"), "\n")
 }
 
-// stub stands for the screens around the review.
+// stub stands for the screens around the papers.
 type stub struct {
 	name string
 	arg  any
-	got  tea.Msg
+	got  []tea.Msg
 }
 
 func (p *stub) Init() tea.Cmd               { return nil }
-func (p *stub) Update(msg tea.Msg) tea.Cmd  { p.got = msg; return nil }
+func (p *stub) Update(msg tea.Msg) tea.Cmd  { p.got = append(p.got, msg); return nil }
 func (p *stub) View() (string, *tea.Cursor) { return "此处是" + p.name, nil }
 func (p *stub) Keys() []key.Binding         { return nil }
 

@@ -49,9 +49,9 @@ func (s *Screen) View() (string, *tea.Cursor) {
 	case s.sheet.large:
 		body = indent(s.sheet.view(width-2, room), 1)
 	case width >= beside:
-		bar := make([]string, room)
+		bar, line := make([]string, room), th.Bar()
 		for i := range bar {
-			bar[i] = th.Paint(kit.Dim, "|")
+			bar[i] = line
 		}
 		for i, l := range s.sheet.view(width-listWidth-4, room) {
 			bar[i] += " " + l
@@ -85,17 +85,15 @@ func (s *Screen) head(width int) []string {
 			handed++
 		}
 	}
-	who := kit.Fit(s.c.Applicant.Name, width/3)
-	what := s.c.ItemName + "  " + s.c.Stage.Name()
 	return []string{
 		kit.Spread(" "+kit.Steps(th, kit.StepPapers), th.Paint(kit.Strong, fmt.Sprintf("已交 %d/%d 份", handed, len(s.papers)))+" ", width),
-		kit.Spread(" "+kit.Fit(what, width-kit.Width(who)-4), who+" ", width),
+		th.Heading(s.c.ItemName+"  "+s.c.Stage.Name(), s.c.Applicant.Name, width),
 		th.Paint(kit.Dim, th.Rule(width)),
 	}
 }
 
 func (s *Screen) empty(width int) []string {
-	text := "本办件现在没有要出具的文书：作出决定后生成。按 Enter 回到桌面。"
+	text := "本办件现在没有要出具的文书：作出决定后生成。按 Enter 回工作台。"
 	if len(yichuang.PapersDue(s.c)) > 0 {
 		text = "文书还没有生成，按 F5 重新生成。"
 	}
@@ -176,7 +174,7 @@ func (s *Screen) next() string {
 	case s.job.busy && s.job.now != "":
 		return "正在打印“" + s.name(s.job.now) + "”…"
 	case s.done():
-		return "办完了：Enter 回到桌面，F2 下一位"
+		return "办完了：Enter 回工作台，F2 下一位"
 	}
 	if i := s.first(yichuang.PaperIsPrepared); i >= 0 {
 		if p.State == yichuang.PaperIsPrepared {
