@@ -9,6 +9,8 @@ import (
 
 	"yichuang"
 	"yichuang/internal/catalog"
+
+	"golang.org/x/text/encoding/simplifiedchinese"
 )
 
 // A reprint is a file of its own, counted and signed anew; the paper itself keeps
@@ -50,6 +52,13 @@ func TestAReprintIsTheSamePaper(t *testing.T) {
 	}
 	if !strings.Contains(where, "补打1") {
 		t.Errorf("the reprint went to %s", where)
+	}
+	slip, err := os.ReadFile(strings.TrimSuffix(where, "pdf") + "escpos")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if text, _ := simplifiedchinese.GBK.NewDecoder().Bytes(slip); !strings.Contains(string(text), "补打第 1 次") || !strings.Contains(string(slip), after.Ticket) {
+		t.Errorf("the reprint does not say which printing it is, or carries no code:\n%s", text)
 	}
 	first, _ := filepath.Glob(filepath.Join(s.settings().papers(), "2026-11-23", number+".pdf")) // the pattern is sound
 	if len(first) != 1 {
