@@ -324,6 +324,23 @@ func TestInitialReview(t *testing.T) {
 	}
 }
 
+// With a clock that was set back no decision is dated before its application.
+func TestNoDecisionBeforeTheDayOfReceipt(t *testing.T) {
+	b := newBench(t)
+	b.answer(false, "food")
+	b.do(&MaterialApplies{Material: "env"})
+	b.take("app")
+	b.take("bl")
+	b.now = b.now.AddDate(0, 0, -1)
+	if _, err := Decide(b.it, b.c, Choice{Decision: Accept}, b.circumstances()); CodeOf(err) != Conflict {
+		t.Errorf("accepted on the day before: %v", err)
+	}
+	b.now = b.now.AddDate(0, 0, 1).Add(-time.Hour) // the same day, a little earlier
+	if _, err := Decide(b.it, b.c, Choice{Decision: Accept}, b.circumstances()); err != nil {
+		t.Errorf("accepted on the day itself: %v", err)
+	}
+}
+
 func TestDeviationNeedsAReason(t *testing.T) {
 	b := newBench(t)
 	b.answer(false, "food")

@@ -14,8 +14,13 @@ type Choice struct {
 
 // Decide makes the decision of a case out of the clerk's choice and what the
 // review allows. Denied is returned, with the reason, when the review does not
-// allow the choice and no deviation is possible or none is explained.
+// allow the choice and no deviation is possible or none is explained; Conflict
+// when the clock stands before the day on which the papers came in, because no
+// notice may carry such a date.
 func Decide(it *Item, c *Case, choice Choice, now Circumstances) (*Decided, error) {
+	if received := DateOf(c.Received()); now.Day().Before(received) {
+		return nil, conflict("本机日期"+now.Day().String()+"早于收件日期"+received.String()+"，不能作出决定", "请先校正本机的日期和时间")
+	}
 	a := Assess(it, c, now)
 	o := a.Option(choice.Decision)
 	d := &Decided{Decision: choice.Decision, Referred: a.Referred, Rule: it.Terms.Correction.Kind}

@@ -24,7 +24,7 @@ func TestARestaurantFromTheFirstScreenToThePapers(t *testing.T) {
 		signIn(d)
 		d.press("f2").sees("[事项]").types("spjy").sees("食品经营许可（新办）").press("enter").sees("[申请人]")
 		d.types("91330100799655058B").press("enter").types("测试面馆").press("enter").types("测试姓").sees("测试姓")
-		d.quiet(settled)
+		drafted(t, home, "测试姓")
 		d.kill() // the draft is kept at every key
 
 		d = sit(t, home, size.width, size.height, "--demo")

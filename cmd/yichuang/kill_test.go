@@ -64,7 +64,8 @@ func cutTyping(t *testing.T, home string, i int) {
 	if i > 0 { // the form that the power cut before left
 		d.press("f9").sees("1 清空").types("1").sees("[申请人]").quiet(settled)
 	}
-	d.types("91330100799655058B").press("enter").types(name).press("enter").sees(name).quiet(settled)
+	d.types("91330100799655058B").press("enter").types(name).press("enter").sees(name)
+	drafted(t, home, name)
 	d.types("测试姓名").press("enter").types("测试路1号").press("enter").types("11010519491231002X")
 	pause(120 * time.Millisecond)
 	d.kill()
@@ -140,6 +141,24 @@ func seated(t *testing.T, home string) *seat {
 		t.Fatal(err)
 	}
 	return s
+}
+
+// drafted waits until what was typed is on disk. The screen does not show that
+// moment, and a disk under load takes its time.
+func drafted(t *testing.T, home, text string) {
+	t.Helper()
+	s := seated(t, home)
+	defer s.close()
+	for end := time.Now().Add(10 * time.Second); time.Now().Before(end); time.Sleep(5 * time.Millisecond) {
+		kept, err := s.Draft(t.Context(), "1001", "applicant")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if strings.Contains(string(kept), text) {
+			return
+		}
+	}
+	t.Fatalf("%q is in no draft", text)
 }
 
 // inReview opens a case of a restaurant, all of it judged to pass or nothing.

@@ -53,7 +53,7 @@ here does not count as a printing; printing is done at the terminal.`,
 			if err != nil {
 				return err
 			}
-			if warning := unprintable(report); warning != "" {
+			if warning := unprintable(report) + unlike(p, d); warning != "" {
 				fmt.Fprintln(cmd.ErrOrStderr(), warning)
 			}
 			if out == "" || out == "-" {

@@ -7,6 +7,8 @@ import (
 	"syscall"
 	"time"
 
+	"yichuang"
+	"yichuang/store"
 	"yichuang/tui"
 	"yichuang/tui/kit"
 
@@ -43,9 +45,7 @@ func runTerminal(ctx context.Context, o *options) error {
 	}
 	if !s.settings().cached() {
 		fmt.Println("事项目录有变化，正在读取……")
-		if err := s.load(); err != nil {
-			return err
-		}
+		_ = s.load() // the feed tells why there are no items; what was taken in can go on without them
 	}
 	env := kit.NewEnv(ctx, s.now)
 	return tui.Run(ctx, tui.Options{
@@ -60,6 +60,9 @@ func runTerminal(ctx context.Context, o *options) error {
 // another window, or a command, has written to the same data.
 func (s *seat) feed(ctx context.Context, send func(tea.Msg)) {
 	if err := s.warm(ctx); err != nil && s.settings().ready() {
+		send(kit.Failed{Err: err})
+	}
+	if err := s.clockBehind(ctx); err != nil {
 		send(kit.Failed{Err: err})
 	}
 	look := time.NewTicker(lookEvery)
@@ -81,6 +84,24 @@ func (s *seat) feed(ctx context.Context, send func(tea.Msg)) {
 	}
 }
 
+// clockBehind returns Conflict when the machine's clock stands before the last
+// intake: an empty battery sets it years back, and every date on paper with it.
+func (s *seat) clockBehind(ctx context.Context) error {
+	db, err := s.data()
+	if err != nil {
+		return nil // no hall yet
+	}
+	rows, err := db.Cases(ctx, store.Query{Limit: 1})
+	if err != nil || len(rows) == 0 || !rows[0].Received.After(s.now().Add(clockSlack)) {
+		return err
+	}
+	return &yichuang.Error{Code: yichuang.Conflict, Message: "本机时间" + s.now().Format("2006-01-02 15:04") + "早于最近一次收件的时间" +
+		rows[0].Received.In(yichuang.Shanghai).Format("2006-01-02 15:04"), Hint: "请先校正本机的日期和时间，再收件和作决定"}
+}
+
+// clockSlack is how far a clock may be set back without a word.
+const clockSlack = 10 * time.Minute
+
 // others returns a number that changes when another process has written, 0 when
 // there is no hall yet or the disk fails; the next key that needs it says so.
 func (s *seat) others(ctx context.Context) int64 {
@@ -96,4 +117,4 @@ func (s *seat) others(ctx context.Context) int64 {
 }
 
 // lookEvery is how long another window's work may stay unseen.
-const lookEvery = time.Second
+const lookEvery = 2 * time.Second

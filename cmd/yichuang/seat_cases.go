@@ -14,13 +14,6 @@ func (s *seat) OpenCase(ctx context.Context, by yichuang.UserID, id yichuang.Ite
 	if err != nil {
 		return nil, err
 	}
-	a.Clean()
-	return s.openWith(ctx, by, item, yichuang.Opened{Applicant: a, Channel: yichuang.ChannelWindow})
-}
-
-// openWith opens a case of item with what is known, and adds the facts that
-// follow in the same commit.
-func (s *seat) openWith(ctx context.Context, by yichuang.UserID, item *yichuang.Item, opened yichuang.Opened, more ...yichuang.Body) (*yichuang.Case, error) {
 	db, err := s.data()
 	if err != nil {
 		return nil, err
@@ -28,9 +21,10 @@ func (s *seat) openWith(ctx context.Context, by yichuang.UserID, item *yichuang.
 	if _, err := db.PutItems(ctx, []*yichuang.Item{item}); err != nil {
 		return nil, err
 	}
+	a.Clean()
 	c := s.settings()
-	opened.Item, opened.ItemName, opened.Window = item.Ref(), item.Name, c.Terminal.Window
-	made, err := db.OpenCase(ctx, by, c.Hall.Region, opened, more...)
+	made, err := db.OpenCase(ctx, by, c.Hall.Region, yichuang.Opened{Item: item.Ref(), ItemName: item.Name, Window: c.Terminal.Window,
+		Channel: yichuang.ChannelWindow, Applicant: a})
 	if err == nil {
 		s.count(item.ID)
 	}

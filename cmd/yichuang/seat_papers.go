@@ -129,8 +129,18 @@ func (s *seat) Print(ctx context.Context, by yichuang.UserID, n yichuang.CaseNum
 	if err != nil {
 		return "", nil, err
 	}
+	warning += unlike(c.Paper(number), d)
 	c, err = s.Append(ctx, by, c, &yichuang.PaperPrinted{Number: number, Count: count, To: where})
 	return where + warning, c, err
+}
+
+// unlike says that a paper made again is not what was put on record: since then
+// the hall's name or number, or a clerk's name, has become another.
+func unlike(p *yichuang.Paper, d *yichuang.Document) string {
+	if p.Sum == "" || p.Sum == d.Sum() {
+		return ""
+	}
+	return "（注意：大厅设置或者人员姓名改过，这份与首次出具的内容不完全相同）"
 }
 
 // PrintList writes a list of materials, which belongs to no case.

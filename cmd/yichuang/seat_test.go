@@ -78,6 +78,46 @@ func TestCaseAndPaperCommands(t *testing.T) {
 	}
 }
 
+// Made again, a paper is the one that was put on record; where the hall has become
+// another since, that is told.
+func TestAPaperMadeAgainIsToldToDiffer(t *testing.T) {
+	alone(t)
+	t.Setenv("YICHUANG_HALL_NAME", "某大厅")
+	t.Setenv("YICHUANG_HALL_REGION", "150627")
+	s := first(t, options{})
+	if err := s.open(t.Context(), false); err != nil {
+		t.Fatal(err)
+	}
+	n := acceptedAndPrinted(t, s)
+	if err := s.close(); err != nil {
+		t.Fatal(err)
+	}
+	if _, problems, code := call(t, calendar2027, "calendar", "import", "-"); code != 0 {
+		t.Fatal(problems)
+	}
+	for _, kind := range []string{"receipt", "acceptance"} {
+		if out, problems, code := call(t, "", "paper", string(n), "--kind", kind); code != 0 || problems != "" || strings.Contains(out, "补打") {
+			t.Errorf("%s: exit code %d: %s", kind, code, problems)
+		}
+	}
+	again := first(t, options{})
+	if err := again.open(t.Context(), false); err != nil {
+		t.Fatal(err)
+	}
+	number := yichuang.PaperNumber(&yichuang.Case{Number: n}, yichuang.Receipt)
+	where, c, err := again.Print(t.Context(), "1001", n, number)
+	if err != nil || c.Paper(number).Count != 2 || !strings.Contains(where, "补打1") || strings.Contains(where, "注意") {
+		t.Errorf("%s, %v", where, err)
+	}
+	if out, _, _ := call(t, "", "paper", string(n)); !strings.Contains(out, "补打") {
+		t.Error("the second printing does not say so")
+	}
+	t.Setenv("YICHUANG_HALL_NAME", "另一大厅")
+	if _, problems, code := call(t, "", "paper", string(n)); code != 0 || !strings.Contains(problems, "不完全相同") {
+		t.Errorf("the hall is another: exit code %d: %s", code, problems)
+	}
+}
+
 // A code that another key signed for this seat's number is told to be forged; one
 // that another window signed is taken for its number.
 func TestForgedTickets(t *testing.T) {
@@ -230,8 +270,29 @@ func TestNumbersOverMidnightAndToTheLast(t *testing.T) {
 	}
 }
 
-// acceptedAndPrinted takes a case to its papers and prints one.
-func acceptedAndPrinted(t *testing.T, s *seat) yichuang.CaseNumber {
+// A clock that stands before the last intake is told before anything is dated by it.
+func TestAClockThatWasSetBackIsTold(t *testing.T) {
+	alone(t)
+	s := at(t, "2026-11-23 10:00")
+	if err := s.clockBehind(t.Context()); err != nil {
+		t.Errorf("before the first case: %v", err)
+	}
+	if _, err := taking(t, s); err != nil {
+		t.Fatal(err)
+	}
+	for moment, want := range map[string]yichuang.Code{"2026-11-23 09:55": "", "2026-11-24 10:00": "", "2026-11-22 10:00": yichuang.Conflict, "1970-01-01 08:00": yichuang.Conflict} {
+		if err := s.close(); err != nil {
+			t.Fatal(err)
+		}
+		s = at(t, moment)
+		if err := s.clockBehind(t.Context()); yichuang.CodeOf(err) != want {
+			t.Errorf("at %s: %v", moment, err)
+		}
+	}
+}
+
+// takeOne takes in a restaurant from a file.
+func takeOne(t *testing.T, s *seat) (*taken, error) {
 	t.Helper()
 	it := catalog.Sample().Item("market-01")
 	answers, _ := answersFor(it, "s1", false)
@@ -241,8 +302,18 @@ func acceptedAndPrinted(t *testing.T, s *seat) yichuang.CaseNumber {
 	}
 	r := new(reader)
 	got, err := s.takeIn(t.Context(), r, "1001", raw)
-	if err != nil || len(r.problems) > 0 {
-		t.Fatal(err, r.problems)
+	if len(r.problems) > 0 {
+		t.Fatal(r.problems)
+	}
+	return got, err
+}
+
+// acceptedAndPrinted takes a case to its papers and prints one.
+func acceptedAndPrinted(t *testing.T, s *seat) yichuang.CaseNumber {
+	t.Helper()
+	got, err := takeOne(t, s)
+	if err != nil {
+		t.Fatal(err)
 	}
 	if _, _, err := s.Print(t.Context(), "1001", got.Number, got.Papers[0].Number); err != nil {
 		t.Fatal(err)

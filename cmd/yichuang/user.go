@@ -5,7 +5,9 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"os/signal"
 	"strings"
+	"syscall"
 	"text/tabwriter"
 
 	"yichuang"
@@ -34,12 +36,12 @@ func newUserAdd(o *options) *cobra.Command {
 		Example: "  yichuang user add 1001 姓名\n  yichuang user add 9001 姓名 --role supervisor < pin.txt",
 		Args:    cobra.ExactArgs(2),
 		RunE: func(cmd *cobra.Command, list []string) error {
-			pin, err := readPIN(cmd)
-			if err != nil {
-				return err
-			}
-			u := yichuang.User{ID: yichuang.UserID(list[0]), Name: list[1], Role: yichuang.Role(role)}
 			return o.withSeat(cmd, func(s *seat) error {
+				u := yichuang.User{ID: yichuang.UserID(list[0]), Name: list[1], Role: yichuang.Role(role)}
+				pin, err := readPIN(cmd)
+				if err != nil {
+					return err
+				}
 				db, err := s.data()
 				if err == nil {
 					err = badInput(db.AddUser(cmd.Context(), u, pin))
@@ -59,11 +61,11 @@ func newUserPIN(o *options) *cobra.Command {
 		Example: "  yichuang user pin 1001",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, list []string) error {
-			pin, err := readPIN(cmd)
-			if err != nil {
-				return err
-			}
 			return o.withSeat(cmd, func(s *seat) error {
+				pin, err := readPIN(cmd)
+				if err != nil {
+					return err
+				}
 				db, err := s.data()
 				if err == nil {
 					err = badInput(db.SetPIN(cmd.Context(), yichuang.UserID(list[0]), pin))
@@ -162,7 +164,26 @@ func readPIN(cmd *cobra.Command) (string, error) {
 	return strings.TrimSpace(line), nil
 }
 
+// hidden reads a line without showing it. Whoever interrupts it gets a terminal
+// back that shows what is typed.
 func hidden(cmd *cobra.Command, f *os.File, prompt string) (string, error) {
+	before, err := term.GetState(f.Fd())
+	if err != nil {
+		return "", err
+	}
+	interrupted := make(chan os.Signal, 1)
+	signal.Notify(interrupted, os.Interrupt, syscall.SIGTERM)
+	defer signal.Stop(interrupted)
+	read := make(chan struct{})
+	defer close(read)
+	go func() {
+		select {
+		case <-interrupted:
+			_ = term.Restore(f.Fd(), before) // nothing more can be done
+			os.Exit(130)
+		case <-read:
+		}
+	}()
 	fmt.Fprint(cmd.ErrOrStderr(), prompt)
 	raw, err := term.ReadPassword(f.Fd())
 	fmt.Fprintln(cmd.ErrOrStderr())

@@ -62,7 +62,7 @@ func (s *Screen) Title() string {
 	if s.number == "" {
 		return "办件"
 	}
-	return "办件 " + tail(s.number)
+	return "办件 " + kit.ShortNumber(s.number)
 }
 
 // Init reads the case.

@@ -185,7 +185,11 @@ func TestNote(t *testing.T) {
 	h.err = errors.New("disk on fire")
 	d.Press("enter").Sees("disk on fire", "申请人说")
 	h.err = nil
+	d.Press("esc", "1").Sees("申请人").NotSees("申请人说").Press("n").CaretAfter("申请人说") // left, and here again
 	d.Type("明天来").Press("enter").Sees("已记下备注").Press("end").Resize(120, 40).Sees("备注：申请人说明天来")
+	if len(h.drafts) != 0 {
+		t.Errorf("what is on record is still a draft: %v", h.drafts)
+	}
 }
 
 func TestKeysSayWhy(t *testing.T) {

@@ -40,6 +40,7 @@ type Facts interface {
 type Work interface {
 	Records
 	Facts
+	kit.DraftStore
 }
 
 // The routes these screens open.

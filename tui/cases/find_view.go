@@ -2,7 +2,6 @@ package cases
 
 import (
 	"strconv"
-	"strings"
 	"time"
 
 	"yichuang"
@@ -20,7 +19,7 @@ const (
 
 var (
 	findColumns = []kit.Column{{Title: "编号", Width: 12}, {Title: "收件", Width: 11}, {Title: "申请人", Width: 12, Flex: 1},
-		{Title: "事项", Width: 14, Flex: 2}, {Title: "状态", Width: 10}}
+		{Title: "事项", Width: 14, Flex: 1}, {Title: "状态", Width: 10}}
 	wideColumns = []kit.Column{{Title: "编号", Width: 26}, {Title: "收件", Width: 11}, {Title: "申请人", Width: 12, Flex: 1},
 		{Title: "证件", Width: 18}, {Title: "事项", Width: 14, Flex: 2}, {Title: "状态", Width: 10}}
 )
@@ -38,13 +37,7 @@ func (r rows) Row(i int) []string {
 	if r.f.size.Width >= wideFrom {
 		return []string{c.Number.Pretty(), at, c.Applicant, c.Identity, c.ItemName, stageWords(c.Stage, c.Unconfirmed)}
 	}
-	return []string{tail(c.Number), at, c.Applicant, c.ItemName, stageWords(c.Stage, c.Unconfirmed)}
-}
-
-// tail is the end of a number from the window on: 007-1-0001-5.
-func tail(n yichuang.CaseNumber) string {
-	parts := strings.SplitN(n.Pretty(), "-", 3)
-	return parts[len(parts)-1]
+	return []string{kit.ShortNumber(c.Number), at, c.Applicant, c.ItemName, stageWords(c.Stage, c.Unconfirmed)}
 }
 
 // shortTime writes day and time, and the year only when it is another one.
@@ -63,6 +56,9 @@ func stageWords(s yichuang.Stage, unconfirmed bool) string {
 	return s.Name()
 }
 
+// countWidth is kept for how many were found, so that the field keeps its width.
+const countWidth = 24
+
 // detailLines are kept below the list for the selected case.
 const detailLines = 3
 
@@ -71,9 +67,11 @@ func (f *Find) View() (string, *tea.Cursor) {
 	th, width := f.env.Theme, min(f.size.Width-2*left, mostWidth)
 	const label = "查找："
 	count := f.count()
-	text, x := f.field.View(max(width-kit.Width(label)-kit.Width(count)-kit.Gap, 1))
+	box := max(width-kit.Width(label)-countWidth-kit.Gap, 1)
+	text, x := f.field.View(box)
+	text += th.Paint(kit.Blank, kit.Space(box-kit.Width(text)))
 	lines := []string{
-		kit.Spread(th.Paint(kit.Label, label)+text, th.Paint(kit.Dim, count), width),
+		kit.Spread(th.Paint(kit.Label, label)+text, th.Paint(kit.Dim, kit.Fit(count, countWidth)), width),
 		th.Paint(kit.Dim, kit.Fit("边输边找，↑↓ 选择，Enter 打开；扫凭证上的二维码直接打开", width)), "",
 	}
 	f.list.Columns = findColumns

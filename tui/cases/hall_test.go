@@ -28,6 +28,7 @@ type hall struct {
 	err   error    // what the next commit fails with
 	// during runs while something is looked for or read.
 	during func()
+	drafts map[string]string
 }
 
 // shop is an item with one of everything that a case may show.
@@ -56,7 +57,7 @@ func shop() *yichuang.Item {
 }
 
 func newHall(t *testing.T) *hall {
-	return &hall{t: t, now: tuitest.Begin, item: shop(), logs: map[yichuang.CaseNumber][]yichuang.Event{}}
+	return &hall{t: t, now: tuitest.Begin, item: shop(), logs: map[yichuang.CaseNumber][]yichuang.Event{}, drafts: map[string]string{}}
 }
 
 func zhang() yichuang.Applicant {
@@ -257,3 +258,17 @@ func show(t *testing.T, h *hall, n yichuang.CaseNumber) *tuitest.Driver {
 
 // sizes are the terminals every screen is looked at in.
 var sizes = []kit.Size{{Width: 80, Height: 24}, {Width: 120, Height: 40}, {Width: 200, Height: 50}}
+
+func (h *hall) SaveDraft(_ context.Context, _ yichuang.UserID, key string, value []byte) error {
+	h.drafts[key] = string(value)
+	return nil
+}
+
+func (h *hall) Draft(_ context.Context, _ yichuang.UserID, key string) ([]byte, error) {
+	return []byte(h.drafts[key]), nil
+}
+
+func (h *hall) DropDraft(_ context.Context, _ yichuang.UserID, key string) error {
+	delete(h.drafts, key)
+	return nil
+}

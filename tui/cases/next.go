@@ -45,7 +45,7 @@ func nextOf(r *record) next {
 	case c.Unconfirmed:
 		return next{say: "已先行受理，等待" + department + "事后确认。确认了按 c 登记，退回了按 t 登记。", does: "部门确认了", act: actConfirm}
 	case c.Decision != nil && len(c.Decision.Facts.Owed) > 0:
-		return next{say: "已容缺受理，由" + department + "办理；申请人须按期补齐欠缺的材料。"}
+		return next{say: "已容缺受理，由" + department + "办理；欠缺的材料补来了，转交部门并按 n 记备注。"}
 	}
 	return next{say: "已受理，由" + department + "办理；窗口没有要办的了。"}
 }

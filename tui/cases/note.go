@@ -2,6 +2,7 @@ package cases
 
 import (
 	"context"
+	"fmt"
 
 	"yichuang"
 	"yichuang/tui/kit"
@@ -18,19 +19,21 @@ type note struct {
 	by     yichuang.UserID
 	number yichuang.CaseNumber
 	area   *kit.Area
+	draft  *kit.Draft
 	size   kit.Size
 	busy   bool
 }
 
 func newNote(s *Screen) *note {
 	n := &note{env: s.env, work: s.work, by: s.by, number: s.number, area: kit.NewArea(s.env.Theme)}
-	n.area.Placeholder = "记在办件里，不能删改；不印在文书上"
+	n.area.Placeholder = "（记在办件里，不能删改；不印在文书上）"
+	n.draft = kit.NewDraft(s.work, s.by, fmt.Sprintf("note/%s", s.number)) // the review keeps its remark there, too
 	n.area.Focus()
 	return n
 }
 
-// Init has nothing to do.
-func (n *note) Init() tea.Cmd { return nil }
+// Init reads what was typed before and not finished.
+func (n *note) Init() tea.Cmd { return n.env.Do(n, n.draft.Load) }
 
 // Title names the form in the path.
 func (n *note) Title() string { return "备注" }
@@ -40,7 +43,7 @@ func (n *note) Leaving() string {
 	if n.area.Value() == "" {
 		return ""
 	}
-	return "备注还没有记下，离开就没有了。"
+	return "备注还没有记下。写的文字留作草稿，再打开时还在。"
 }
 
 // Update takes the remark.
@@ -50,14 +53,23 @@ func (n *note) Update(msg tea.Msg) tea.Cmd {
 		n.size = msg
 		return nil
 	case appended:
-		return kit.Back(msg)
+		n.draft.Set("")
+		return tea.Batch(n.env.Do(n, n.draft.Flush), kit.Back(msg))
+	case kit.DraftRead:
+		if n.area.Value() == "" {
+			n.area.SetValue(msg.Text)
+		}
+		return nil
+	case kit.DraftLost:
+		return kit.Fail(msg.Err)
 	}
 	switch {
 	case n.busy:
 	case kit.Is(msg, kit.Enter):
 		return n.save()
-	default:
-		n.area.Update(msg)
+	case n.area.Update(msg):
+		n.draft.Set(n.area.Value())
+		return n.env.Do(n, n.draft.Flush)
 	}
 	return nil
 }

@@ -41,11 +41,11 @@ const (
 func newOffice(s *Screen, a answer) *office {
 	o := &office{env: s.env, work: s.work, by: s.by, of: s.record, answer: a}
 	inputs := []kit.Input{
-		{Name: inOfficer, Label: "初审人员", Required: true, Max: 40, Hint: "姓名或者工号"},
+		{Name: inOfficer, Label: "初审人员", Required: true, Max: 40, Hint: "（姓名或者工号）"},
 		{Name: inVia, Label: "方式", Required: true, Options: []kit.Option{{Value: "电话", Label: "电话"}, {Value: "书面", Label: "书面"}}},
 	}
 	if a == returns {
-		inputs = append(inputs, kit.Input{Name: inReason, Label: "退回理由", Required: true, Lines: 5, Hint: "部门说的具体理由；Enter 登记，Ctrl+J 换行"})
+		inputs = append(inputs, kit.Input{Name: inReason, Label: "退回理由", Required: true, Lines: 5, Hint: "（部门说的具体理由）"})
 	}
 	o.form = kit.NewForm(s.env.Theme, inputs...)
 	o.form.Set(inVia, "电话")

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 
 	"yichuang"
 	"yichuang/tui/kit"
@@ -54,14 +55,14 @@ func taken(m *yichuang.MaterialState) string {
 	case m.Digital:
 		return "电子件"
 	}
-	words := ""
+	var words []string
 	if m.Originals > 0 {
-		words = "原件" + strconv.Itoa(m.Originals)
+		words = append(words, "原件"+strconv.Itoa(m.Originals))
 	}
 	if m.Copies > 0 {
-		words += " 复印件" + strconv.Itoa(m.Copies)
+		words = append(words, "复印件"+strconv.Itoa(m.Copies))
 	}
-	return or(words, "已收")
+	return or(strings.Join(words, " "), "已收")
 }
 
 // reviewed says what the review of a material came to so far.

@@ -137,6 +137,8 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 		s.size = msg
 	case kit.Changed:
 		return s.read()
+	case kit.NextPerson:
+		return s.leave(routeItem, nil)
 	case fresh:
 		s.board.set(msg.view)
 		s.draft, s.files = msg.draft, msg.files
@@ -173,6 +175,8 @@ func (s *Screen) done(err error) tea.Cmd {
 
 func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
 	switch {
+	case kit.Composed(msg):
+		return kit.Tell(kit.ComposedNote)
 	case kit.Is(msg, keyNew):
 		return s.leave(routeItem, nil)
 	case kit.Is(msg, keyFind):

@@ -289,6 +289,14 @@ func TestKeys(t *testing.T) {
 	d.Press("f9").Sees("签退并回到登录画面？").Press("2").Sees("上午好").Press("f9", "enter").Sees("打开了signin")
 }
 
+// The next person's intake begins where the last one's papers were done.
+func TestTheNextPerson(t *testing.T) {
+	h := &hall{t: t, now: tuitest.Begin}
+	d := start(t, h)
+	open(d, h).Press("f3").Sees("打开了find").Send(kit.Close{Result: kit.NextPerson{}}).Sees("打开了item")
+	d.Press("esc").Sees("上午好").Type("你").Sees("输入法在中文状态")
+}
+
 func TestEmptyDesk(t *testing.T) {
 	h := new(hall)
 	open(start(t, h), h).Sees("没有等着办的事", "按 F2 开始收件", "今天已收 0 件").NotSees("不能用", "有未完成")

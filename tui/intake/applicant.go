@@ -6,7 +6,6 @@ import (
 	"yichuang"
 	"yichuang/tui/kit"
 
-	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 )
 
@@ -126,6 +125,9 @@ func (s *Applicant) today() yichuang.Date { return yichuang.DateOf(s.env.Now()) 
 func (s *Applicant) judge() {
 	a := s.sheet.applicant()
 	s.warnings, s.errs = a.Check(s.today())
+	if s.of != "" && a.Key() != s.of {
+		s.similar = similar{}
+	}
 	if s.sheet.agent && a.Agent == nil { // who said that there is one must not lose it by saying no more
 		const hint = "没有代理人的，按 F6 去掉"
 		s.errs = append(s.errs, yichuang.Problem{Field: fieldAgent, Message: "未填写代理人姓名", Hint: hint},
@@ -260,39 +262,4 @@ func (s *Applicant) clear() tea.Cmd {
 	s.confirmed, s.tried, s.note = map[yichuang.Problem]bool{}, false, ""
 	s.judge()
 	return s.save()
-}
-
-// Keys are the function keys of the sheet; everything else is text.
-func (s *Applicant) Keys() []key.Binding {
-	why := ""
-	switch {
-	case s.err != nil:
-		why = "事项读不出来"
-	case s.busy:
-		why = "正在登记，请稍候"
-	}
-	number, empty := why, why
-	if why == "" && !holdsNumber(s.sheet.at) {
-		number = "先把光标移到证件号码"
-	}
-	if why == "" && s.sheet.empty() {
-		empty = "还没有填写"
-	}
-	enter, submit := kit.As(kit.Enter, "下一项"), keyGo
-	if s.held != nil {
-		submit = kit.As(keyGo, "登记更正")
-		if empty == "" {
-			empty = "更正时不能清空，逐项改就可以"
-		}
-	}
-	keys := []key.Binding{kit.OffIf(enter, why), kit.OffIf(submit, why)}
-	if len(s.cases) > 0 {
-		keys = append(keys, keySame)
-	}
-	keys = append(keys, kit.OffIf(keyKind, why), kit.OffIf(keyAgent, why), kit.OffIf(keyCredit, why),
-		kit.OffIf(keyIDKind, number), kit.OffIf(keyClear, empty), kit.OffIf(kit.As(kit.BackTab, "上一项"), why))
-	if s.aside != nil {
-		keys = append(keys, keyTake)
-	}
-	return keys
 }

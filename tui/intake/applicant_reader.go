@@ -27,8 +27,8 @@ func (s *sheet) land(today yichuang.Date) (moved bool) {
 			s.put(s.at, number)
 		}
 		return before != ""
-	case s.at == fieldCredit && yichuang.CheckCredit(s.text(s.at)) == "":
-		return false // codes may be all digits, too
+	case s.at == fieldCredit && (yichuang.CheckCredit(s.text(s.at)) == "" || yichuang.GuessIDKind(number) == yichuang.ForeignerCard):
+		return false // codes may be all digits, too, and begin with the 9 of a foreigner's card
 	}
 	to := s.numberOf(s.at)
 	s.put(s.at, before)

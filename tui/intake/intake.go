@@ -67,7 +67,7 @@ var (
 	keyGuide  = kit.Bind("F4", "办事指南", "f4")
 	keyAdvise = kit.Bind("F6", "导办", "f6")
 	keyList   = kit.Bind("F6", "材料清单", "f6")
-	keyBack   = kit.Bind("←", "改上一个答案", "left", "backspace")
+	keyBack   = kit.Bind("←", "改答案", "left", "backspace")
 	keyAgain  = kit.Bind("F4", "全部重答", "f4")
 	keyRole   = kit.Bind("F5", "本人、代理", "f5")
 

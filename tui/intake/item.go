@@ -35,7 +35,7 @@ type Picker struct {
 func NewItem(env *kit.Env, deps Deps) *Picker {
 	p := &Picker{env: env, deps: deps, search: kit.NewField(env.Theme), rows: 8}
 	p.search.Placeholder = "（拼音首字母、汉字或者平时的叫法）"
-	p.search.Max = 100
+	p.search.Max = 200 // a scanned ticket has 183
 	p.search.Focus()
 	return p
 }

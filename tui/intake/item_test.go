@@ -175,3 +175,13 @@ func BenchmarkPickerKey(b *testing.B) {
 		})
 	}
 }
+
+// A name that the list has no room for is read where the facts are.
+func TestALongNameIsReadBesideItsFacts(t *testing.T) {
+	long := food()
+	long.Name = "国有建设用地使用权及房屋所有权转移登记（存量房买卖，含继承、受遗赠、赠与）"
+	long.Aliases = []string{"不动产过户"}
+	each(t, func(t *testing.T, size kit.Size) {
+		start(t, newSeat(long), route("item", nil), size).Type("过户").Sees("又名 不动产过户", "含继承、受遗赠、赠与")
+	})
+}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"maps"
 	"slices"
+	"strings"
 
 	"yichuang"
 	"yichuang/tui/kit"
@@ -237,7 +238,7 @@ func (s *Scenario) Keys() []key.Binding {
 	if s.question != nil {
 		keys = []key.Binding{kit.As(kit.Digits, "选答案"), kit.As(kit.Enter, "选定"), kit.As(arrows, "选项")}
 	} else if s.scenario != nil {
-		keys = []key.Binding{kit.As(kit.Enter, s.enterDoes()), keyList}
+		keys = []key.Binding{kit.As(kit.Enter, strings.TrimPrefix(s.enterDoes(), "确认情形，")), keyList}
 	}
 	keys = append(keys, kit.OffIf(keyBack, back), kit.OffIf(keyAgain, back))
 	if s.number == "" {

@@ -234,3 +234,20 @@ func TestLookingAheadIsBounded(t *testing.T) {
 		d.Sees("应当提交1种材料")
 	})
 }
+
+// The end of the number, by which people at a window call a case, is there
+// however long the names are.
+func TestTheHeadKeepsTheNumber(t *testing.T) {
+	long := teacher()
+	long.Name = "国有建设用地使用权及房屋所有权转移登记（存量房买卖）"
+	s := newSeat(long)
+	d := start(t, s, route("applicant", teacherID), small)
+	d.Type("阿拉坦乌拉巴特尔\n\n"+goodID+"\n13812345678\n").Sees("[情形]", "阿拉坦乌拉巴特尔  007-1-0001")
+	d.Resize(120, 40).Sees("阿拉坦乌拉巴特尔  150627-261123-007-1-0001")
+}
+
+// At the end of the questions the list gets the lines that no question needs.
+func TestTheListOfMaterialsIsSeenWhole(t *testing.T) {
+	d := atScenario(t, newSeat(food()), "market-01", true, small)
+	d.Press("2", "1").Sees("应当提交7种材料", "授权委托书").NotSees("下面还有")
+}

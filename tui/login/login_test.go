@@ -199,10 +199,11 @@ func fill(d *tuitest.Driver) {
 func TestSetup(t *testing.T) {
 	d := tuitest.New(t)
 	work := &founder{}
-	d.Screen(login.NewFirstRun(d.Env, work), pages("signin"))
+	signIn := tui.Routes{"signin": tui.Plain(func() kit.Screen { return login.NewSignIn(d.Env, &door{}, login.Welcome{}) })}
+	d.Screen(login.NewFirstRun(d.Env, work), signIn)
 	d.Press("2").Sees("大厅名称", "行政区划代码", "窗口经办人", "大厅督导", "F8 保存")
 	fill(d)
-	d.NotSees("380417", "502846").Press("f8").Sees("这里是signin", "请用工号1001登录")
+	d.NotSees("380417", "502846").Press("f8").Sees("工号：", "大厅已经设置好。请用工号1001登录")
 	want := login.HallForm{Name: "某旗政务服务大厅", Region: "150627", Window: 7, Phone: "0477-8123456", Review: "某旗人民政府",
 		Clerk: login.Person{ID: "1001", Name: "经办人", PIN: "380417"}, Supervisor: login.Person{ID: "9001", Name: "督导", PIN: "502846"}}
 	if len(work.forms) != 1 || work.forms[0] != want {

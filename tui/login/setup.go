@@ -37,11 +37,11 @@ func newSetup(env *kit.Env, work Founder) *setup {
 	s := &setup{env: env, work: work}
 	inputs := []kit.Input{
 		{Label: "大厅"},
-		{Name: inName, Label: "大厅名称", Required: true, Max: 60, Hint: "印在每张文书上的全称"},
-		{Name: inRegion, Label: "行政区划代码", Required: true, Max: 6, Hint: "县（市、区、旗）6位代码", Accept: kit.DigitsOnly, Check: checkRegion},
-		{Name: inWindow, Label: "窗口号", Required: true, Max: 3, Hint: "1至999，本大厅内不重复", Accept: kit.DigitsOnly, Check: checkWindow},
-		{Name: inReview, Label: "行政复议机关", Required: true, Max: 60, Hint: "如：某某市人民政府"},
-		{Name: inPhone, Label: "咨询电话", Max: 30, Hint: "可不填", Accept: kit.Phone},
+		{Name: inName, Label: "大厅名称", Required: true, Max: 60, Hint: "（印在每张文书上的全称）"},
+		{Name: inRegion, Label: "行政区划代码", Required: true, Max: 6, Hint: "（县级代码，6位）", Accept: kit.DigitsOnly, Check: checkRegion},
+		{Name: inWindow, Label: "窗口号", Required: true, Max: 3, Hint: "（1至999，本大厅内不重复）", Accept: kit.DigitsOnly, Check: checkWindow},
+		{Name: inReview, Label: "行政复议机关", Required: true, Max: 60, Hint: "（如某某市人民政府）"},
+		{Name: inPhone, Label: "咨询电话", Max: 30, Hint: "（可不填）", Accept: kit.Phone},
 	}
 	inputs = append(inputs, s.person(clerk, "窗口经办人")...)
 	inputs = append(inputs, s.person(supervisor, "大厅督导（二次告知须由督导同意）")...)
@@ -54,14 +54,14 @@ func newSetup(env *kit.Env, work Founder) *setup {
 func (s *setup) person(who, heading string) []kit.Input {
 	return []kit.Input{
 		{Label: heading},
-		{Name: who + ofID, Label: "工号", Required: true, Max: numberMax, Hint: "数字，登录用", Accept: kit.DigitsOnly, Check: func(v string) string {
+		{Name: who + ofID, Label: "工号", Required: true, Max: numberMax, Hint: "（数字，登录用）", Accept: kit.DigitsOnly, Check: func(v string) string {
 			if who == supervisor && v == s.form.Value(clerk+ofID) {
 				return "不能与经办人的工号相同"
 			}
 			return ""
 		}},
 		{Name: who + ofName, Label: "姓名", Required: true, Max: 30},
-		{Name: who + ofPIN, Label: "密码", Required: true, Secret: true, Max: pinMax, Hint: "6位以上数字", Accept: kit.DigitsOnly, Check: func(v string) string {
+		{Name: who + ofPIN, Label: "密码", Required: true, Secret: true, Max: pinMax, Hint: "（6位以上数字）", Accept: kit.DigitsOnly, Check: func(v string) string {
 			return weakPIN(v, s.form.Value(who+ofID))
 		}},
 		{Name: who + ofPIN2, Label: "确认密码", Required: true, Secret: true, Max: pinMax, Accept: kit.DigitsOnly, Check: func(v string) string {
@@ -99,6 +99,10 @@ func (s *setup) Init() tea.Cmd { return nil }
 // Title names the form in the path.
 func (s *setup) Title() string { return "设置本大厅" }
 
+// Guards is true, as it is below: what the form says when it is done is for
+// whoever stands there, and nothing else opens before.
+func (s *setup) Guards() bool { return true }
+
 // founded says that the hall is set up.
 type founded struct{ by yichuang.UserID }
 
@@ -113,6 +117,9 @@ func (s *setup) Update(msg tea.Msg) tea.Cmd {
 	}
 	if s.busy {
 		return nil
+	}
+	if kit.Is(msg, kit.Esc) { // a key like any other to a guard; what was typed is kept
+		return kit.Back(nil)
 	}
 	if kit.Is(msg, keySave) {
 		if s.form.Complete() {
@@ -199,5 +206,9 @@ func (s *setup) foot(width int) []string {
 
 // Keys are those of the form.
 func (s *setup) Keys() []key.Binding {
-	return append([]key.Binding{keySave}, s.form.Keys()...)
+	keys := s.form.Keys()
+	if s.form.Focused() == supervisor+ofPIN2 && len(keys) > 0 {
+		keys[0] = kit.As(kit.Enter, "保存设置")
+	}
+	return append([]key.Binding{keySave}, keys...)
 }

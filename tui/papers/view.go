@@ -155,6 +155,11 @@ func (s *Screen) foot(width int) []string {
 	if p := s.current(); text == "" && p != nil && s.where[p.Number] != "" {
 		text, tone = "已写到 "+s.where[p.Number], kit.Dim
 	}
+	if kit.Width(kit.Text(text)) > width-2 { // a file is found by its name: that stays whole
+		if dir := folder(text); dir != text {
+			text = dir + "\n" + text[len(dir):]
+		}
+	}
 	lines := kit.Clip(kit.Wrap(text, width-2), 0, footLines-1)
 	for i := range lines {
 		lines[i] = " " + th.Paint(tone, lines[i])

@@ -102,10 +102,13 @@ func (s *Screen) foot(width int) string {
 	}
 	next := ""
 	if s.panel == nil && s.c.Stage == yichuang.StageReview && len(s.rows) > 0 {
-		next = th.Paint(kit.Strong, s.onward())
+		next = s.onward()
+	}
+	if kit.Width(kit.Text(s.says.text))+kit.Width(next)+3 > width && s.says.text != "" {
+		next = "" // what the last key did is news, the next step is known
 	}
 	room := width - kit.Width(next) - 3
-	return kit.Spread(" "+th.Paint(s.says.tone, kit.Fit(s.says.text, room)), next+" ", width)
+	return kit.Spread(" "+th.Paint(s.says.tone, kit.Fit(s.says.text, room)), th.Paint(kit.Strong, next)+" ", width)
 }
 
 // onward says that the decision is next, "" while there is more to review.
