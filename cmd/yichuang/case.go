@@ -23,6 +23,7 @@ func newCaseShow(o *options) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:     "show NUMBER",
 		Short:   "one case with its history",
+		Long:    "Shows one case with its history, identity numbers masked. --json prints everything that is kept of it, identity numbers in full.",
 		Example: "  yichuang case show 150627-261122-001-0-0001-3\n  yichuang case show --json 150627261122001000013",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, list []string) error {
