@@ -44,62 +44,62 @@ func (s Stage) Open() bool {
 
 // Case is 办件: one application, folded from its events and from nothing else.
 type Case struct {
-	Number    CaseNumber
-	Stage     Stage
-	Item      ItemRef
-	ItemName  string
-	Applicant Applicant
-	Intake    Intake
-	Settled   // the scenario and its answers
-	Review    // what was found
-	Decision  *Decision
-	Notices   []Notice // correction notices given, oldest first
-	Papers    []Paper
-	Events    int // how many events it was folded from
-	Touched   time.Time
+	Number    CaseNumber `json:"number"`
+	Stage     Stage      `json:"stage"`
+	Item      ItemRef    `json:"item"`
+	ItemName  string     `json:"item_name"`
+	Applicant Applicant  `json:"applicant"`
+	Intake    Intake     `json:"intake"`
+	Settled              // the scenario and its answers
+	Review               // what was found
+	Decision  *Decision  `json:"decision"`
+	Notices   []Notice   `json:"notices"` // correction notices given, oldest first
+	Papers    []Paper    `json:"papers"`
+	Events    int        `json:"events"` // how many events it was folded from
+	Touched   time.Time  `json:"touched,omitzero"`
 }
 
 // Intake is how a case came in.
 type Intake struct {
-	Window  int
-	Channel Channel
-	Clerk   UserID
-	At      time.Time // when the materials were received
+	Window  int       `json:"window"`
+	Channel Channel   `json:"channel"`
+	Clerk   UserID    `json:"clerk"`
+	At      time.Time `json:"at,omitzero"` // when the materials were received
 }
 
 // Settled is the scenario of a case.
 type Settled struct {
-	Answers      Answers
-	Scenario     ScenarioID
-	ScenarioName string
-	Outcome      Outcome
+	Answers      Answers    `json:"answers"`
+	Scenario     ScenarioID `json:"scenario"`
+	ScenarioName string     `json:"scenario_name"`
+	Outcome      Outcome    `json:"outcome"`
 }
 
 // Review is the formal review of a case so far.
 type Review struct {
-	Materials     []MaterialState
-	Ground        *Rejection // a ground for declining that the clerk marked
-	Visit         int        // 1 for the first time at the window, 2 after a correction …
-	VisitAt       time.Time  // when the present visit began, zero for the first
-	SecondNotices int        // findings that came too late, with a supervisor's leave
-	Unconfirmed   bool       // the department's initial review is still to come
-	ReturnReason  string     // why the department sent the review back, if it did
+	Materials     []MaterialState `json:"materials"`
+	Ground        *Rejection      `json:"ground"`            // a ground for declining that the clerk marked
+	Visit         int             `json:"visit"`             // 1 for the first time at the window, 2 after a correction …
+	VisitAt       time.Time       `json:"visit_at,omitzero"` // when the present visit began, zero for the first
+	SecondNotices int             `json:"second_notices"`    // findings that came too late, with a supervisor's leave
+	Unconfirmed   bool            `json:"unconfirmed"`       // the department's initial review is still to come
+	ReturnReason  string          `json:"return_reason"`     // why the department sent the review back, if it did
 }
 
 // Decision is a decision in force.
 type Decision struct {
-	Kind  DecisionKind
-	Facts Decided
-	By    UserID
-	At    time.Time
-	Visit int
+	Kind  DecisionKind `json:"kind"`
+	Facts Decided      `json:"facts"`
+	By    UserID       `json:"by"`
+	At    time.Time    `json:"at,omitzero"`
+	Visit int          `json:"visit"`
 }
 
 // Notice is a correction notice that was given.
 type Notice struct {
-	Visit    int
-	At       time.Time
-	Findings []Finding
+	Visit    int       `json:"visit"`
+	At       time.Time `json:"at,omitzero"`
+	Findings []Finding `json:"findings"`
 }
 
 // Applies says whether a material is asked for in this case.
@@ -114,16 +114,16 @@ const (
 
 // MaterialState is what is known of one material of a case.
 type MaterialState struct {
-	Material  MaterialID
-	Applies   Applies
-	Presence  Presence
-	Originals int
-	Copies    int
-	Digital   bool
-	Visit     int // the visit on which it was last handed in or found missing
-	At        time.Time
-	Points    map[int]Judged
-	Told      Told
+	Material  MaterialID     `json:"material"`
+	Applies   Applies        `json:"applies"`
+	Presence  Presence       `json:"presence"`
+	Originals int            `json:"originals"`
+	Copies    int            `json:"copies"`
+	Digital   bool           `json:"digital"`
+	Visit     int            `json:"visit"` // the visit on which it was last handed in or found missing
+	At        time.Time      `json:"at,omitzero"`
+	Points    map[int]Judged `json:"points"`
+	Told      Told           `json:"told"`
 }
 
 // Told is what of a material was here when the last correction notice was given.
@@ -138,10 +138,10 @@ type Told struct {
 // Judged is a verdict with where it comes from.
 type Judged struct {
 	Judgement
-	Visit   int
-	Machine bool
-	By      UserID
-	At      time.Time
+	Visit   int       `json:"visit"`
+	Machine bool      `json:"machine"`
+	By      UserID    `json:"by"`
+	At      time.Time `json:"at,omitzero"`
 }
 
 // Received returns when the materials of the present visit came in.

@@ -4,29 +4,29 @@ import "time"
 
 // Summary is one line about a case, for lists and search.
 type Summary struct {
-	Number    CaseNumber
-	Item      ItemID
-	ItemName  string
-	Stage     Stage
-	Applicant string // name
-	Identity  string // masked number, or the credit code
-	Window    int
-	Clerk     UserID
-	Received  time.Time
-	Touched   time.Time
-	Visit     int
-	Dates     SummaryDates
+	Number    CaseNumber   `json:"number"`
+	Item      ItemID       `json:"item"`
+	ItemName  string       `json:"item_name"`
+	Stage     Stage        `json:"stage"`
+	Applicant string       `json:"applicant"` // name
+	Identity  string       `json:"identity"`  // masked number, or the credit code
+	Window    int          `json:"window"`
+	Clerk     UserID       `json:"clerk"`
+	Received  time.Time    `json:"received,omitzero"`
+	Touched   time.Time    `json:"touched,omitzero"`
+	Visit     int          `json:"visit"`
+	Dates     SummaryDates `json:"dates,omitzero"`
 	// Unconfirmed is set while the department's initial review is still to come.
-	Unconfirmed bool
-	Papers      int // papers not yet in the applicant's hands
+	Unconfirmed bool `json:"unconfirmed"`
+	Papers      int  `json:"papers"` // papers not yet in the applicant's hands
 }
 
 // SummaryDates are the dates a case is watched by; a zero Date means none.
 type SummaryDates struct {
-	Notice    Date // by when a correction notice must be given
-	Promised  Date // 承诺办结
-	Statutory Date // 法定办结
-	Owed      Date // by when owed materials must be in
+	Notice    Date `json:"notice,omitzero"`    // by when a correction notice must be given
+	Promised  Date `json:"promised,omitzero"`  // 承诺办结
+	Statutory Date `json:"statutory,omitzero"` // 法定办结
+	Owed      Date `json:"owed,omitzero"`      // by when owed materials must be in
 }
 
 // DeskView is what needs a clerk today: short lists, and how many there are in

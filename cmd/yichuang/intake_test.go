@@ -121,8 +121,8 @@ func TestIntakeOfEveryScenario(t *testing.T) {
 			}
 		}
 	}
-	if out, _, _ := call(t, "", "--demo", "case", "list", "--json", "--limit", "1000"); strings.Count(out, `"Number"`) != cases {
-		t.Errorf("%d cases taken in, %d in the list", cases, strings.Count(out, `"Number"`))
+	if out, _, _ := call(t, "", "--demo", "case", "list", "--json", "--limit", "1000"); strings.Count(out, `"number"`) != cases {
+		t.Errorf("%d cases taken in, %d in the list", cases, strings.Count(out, `"number"`))
 	}
 	t.Logf("%d applications taken in", cases)
 }
@@ -268,7 +268,7 @@ func TestIntakeOfGarbage(t *testing.T) {
 		}
 	}
 	out, _, _ := call(t, "", "--demo", "case", "list", "--json")
-	if strings.Count(out, `"Number"`) != 3 || !strings.Contains(out, `"测试[2J用名称"`) {
+	if strings.Count(out, `"number"`) != 3 || !strings.Contains(out, `"测试[2J用名称"`) {
 		t.Errorf("taken in: %s", out)
 	}
 }
