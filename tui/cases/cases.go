@@ -61,7 +61,7 @@ var (
 	keyNote    = kit.Bind("n", "备注", "n")
 	keyMask    = kit.Bind("v", "显示完整号码", "v")
 	keyFind    = kit.Bind("F3", "查找办件", "f3")
-	keyNew     = kit.Bind("F2", "收下一位", "f2")
+	keyNew     = kit.Bind("F2", "下一位", "f2")
 	keyMove    = kit.Bind("↑↓", "移动", "up", "down")
 	keyPage    = kit.Bind("PgUp PgDn", "翻页", "pgup", "pgdown")
 )

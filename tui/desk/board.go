@@ -97,8 +97,8 @@ func (b *board) move(by int) {
 
 // columns are those of every group, so that all stand in line.
 var (
-	columns     = []kit.Column{{Width: 6}, {Width: 5}, {Width: 16, Flex: 1}, {Width: 16, Flex: 1}, {Width: 15}}
-	wideColumns = []kit.Column{{Width: 6}, {Width: 11}, {Width: 28, Flex: 1}, {Width: 26, Flex: 1}, {Width: 24}}
+	columns     = []kit.Column{{Width: 6}, {Width: 5}, {Width: 16, Flex: 1}, {Width: 16, Flex: 1}, {Width: 16}}
+	wideColumns = []kit.Column{{Width: 6}, {Width: 11}, {Width: 28, Flex: 1}, {Width: 26, Flex: 1}, {Width: 28}}
 )
 
 // From wideFrom columns on there is room for dates; beyond mostWidth a row is too

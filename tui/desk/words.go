@@ -35,8 +35,8 @@ func when(c *yichuang.Summary, today yichuang.Date, wide bool) string {
 	return t.Format("01-02")
 }
 
-// dueWords says by when something must happen to a case, in words that need no
-// calendar, and how urgent that is. Where there is room the day stands behind.
+// dueWords says by when something must happen to a case, in words where that is
+// near, and how urgent it is.
 func dueWords(c *yichuang.Summary, today yichuang.Date, wide bool) (kit.Tone, string) {
 	d := c.Dates
 	if c.Stage == yichuang.StageCorrecting {
@@ -55,14 +55,25 @@ func dueWords(c *yichuang.Summary, today yichuang.Date, wide bool) (kit.Tone, st
 	if due.IsZero() {
 		return kit.Plain, ""
 	}
-	tone, words := late(today.DaysUntil(due))
-	if wide {
-		words += "（" + due.String()[len("2006-"):] + "）"
+	day := due.String()[len("2006-"):]
+	if due.Year != today.Year {
+		day = due.String()[len("20"):]
+	}
+	days := today.DaysUntil(due)
+	tone, words := late(days)
+	switch {
+	case words == "": // the day, not how many: those of the limits are working days
+		words = day + "到期"
+		if wide {
+			words += "（还有" + strconv.Itoa(days) + "日）"
+		}
+	case wide:
+		words += "（" + day + "）"
 	}
 	return tone, what + words
 }
 
-// late says how far a last day is away.
+// late says how far a last day is away, "" when it is not near.
 func late(days int) (kit.Tone, string) {
 	switch {
 	case days < 0:
@@ -74,7 +85,7 @@ func late(days int) (kit.Tone, string) {
 	case days == 2:
 		return kit.Plain, "后天到期"
 	}
-	return kit.Plain, "还有" + strconv.Itoa(days) + "日"
+	return kit.Plain, ""
 }
 
 // greeting is what one says at that time of day.

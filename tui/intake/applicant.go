@@ -37,7 +37,7 @@ type judgement struct {
 type drafting struct {
 	ready   bool      // the draft has been read
 	early   []tea.Msg // keys that came before
-	aside   *draft    // what was left of another item
+	aside   *aside    // what was left of another item
 	saving  bool
 	unsaved bool // changed since the save under way began
 	lossy   bool // the last save failed
@@ -144,8 +144,8 @@ func (s *Applicant) Update(msg tea.Msg) tea.Cmd {
 		return s.drafted(msg)
 	case draftSaved:
 		return s.saved(msg)
-	case sameSeen:
-		s.seen(msg)
+	case similar:
+		s.learn(msg)
 	case sameFound:
 		s.busy = false
 		return s.found(msg, true)
@@ -197,8 +197,10 @@ func (s *Applicant) press(msg tea.Msg) tea.Cmd {
 	case kit.Is(msg, keyClear) && !sheet.empty() && s.held == nil:
 		return kit.Show(kit.NewAsk(s.env, kit.Question{Tag: askClear, Title: "清空重填",
 			Text: "清空已经填写的申请人信息？清空后不能恢复。", Choices: []string{"清空", "不清空"}, Default: 1}))
-	case kit.Is(msg, keyTake) && s.aside != nil:
-		sheet.restore(*s.aside)
+	case kit.Is(msg, keyTake) && s.offers():
+		s.takeOver()
+	case kit.Is(msg, keyTake) && s.left():
+		sheet.restore(s.aside.draft)
 		s.aside, s.note = nil, "已取用上次的填写，F9 清空重填"
 	case !sheet.entries[sheet.at].field.Update(msg):
 		s.refused = sheet.refuses(msg)
@@ -218,6 +220,10 @@ func other(k yichuang.ApplicantKind) yichuang.ApplicantKind {
 	}
 	return yichuang.Organization
 }
+
+// left reports whether another sheet may be taken: into an empty one only, or it
+// would be that of two people.
+func (s *Applicant) left() bool { return s.aside != nil && s.sheet.empty() }
 
 // enter goes on to the next field, and from the last one out of the sheet. A
 // number that fails keeps the caret.

@@ -29,9 +29,7 @@ func newCorrection(env *kit.Env, deps Deps, by yichuang.User, held *yichuang.Cas
 // fill writes an applicant into the sheet.
 func (s *sheet) fill(a *yichuang.Applicant) {
 	s.bad, s.agent = a.BadCredit, a.Agent != nil
-	texts := map[string]string{fieldName: a.Name, fieldAddress: a.Address, fieldPhone: a.Phone, fieldCredit: a.Credit,
-		fieldNumber: a.ID.Number, fieldLegal: a.Legal.Name, fieldLegalNumber: a.Legal.ID.Number}
-	kinds := map[string]yichuang.IDKind{fieldNumber: a.ID.Kind, fieldLegalNumber: a.Legal.ID.Kind}
+	texts, kinds := written(a)
 	if g := a.Agent; g != nil {
 		texts[fieldAgent], texts[fieldAgentNumber], texts[fieldAgentPhone] = g.Name, g.ID.Number, g.Phone
 		kinds[fieldAgentNumber] = g.ID.Kind
@@ -45,6 +43,13 @@ func (s *sheet) fill(a *yichuang.Applicant) {
 			s.idKinds[name] = kind
 		}
 	}
+}
+
+// written is an applicant without his agent as the fields of a sheet have him.
+func written(a *yichuang.Applicant) (texts map[string]string, kinds map[string]yichuang.IDKind) {
+	return map[string]string{fieldName: a.Name, fieldAddress: a.Address, fieldPhone: a.Phone, fieldCredit: a.Credit,
+			fieldNumber: a.ID.Number, fieldLegal: a.Legal.Name, fieldLegalNumber: a.Legal.ID.Number},
+		map[string]yichuang.IDKind{fieldNumber: a.ID.Kind, fieldLegalNumber: a.Legal.ID.Kind}
 }
 
 // changed reports whether the sheet says something else than the case.

@@ -3,6 +3,7 @@ package intake
 import (
 	"context"
 	"encoding/json"
+	"errors"
 
 	"yichuang"
 	"yichuang/tui/kit"
@@ -10,8 +11,19 @@ import (
 	tea "charm.land/bubbletea/v2"
 )
 
-// draftKey names the draft of the sheet; there is one for each clerk.
+// draftKey names the draft of the sheet that was typed into last; there is one
+// for each clerk.
 const draftKey = "applicant"
+
+// shelf names the draft of a sheet that another one was begun over.
+func shelf(item yichuang.ItemID) string { return draftKey + "/" + string(item) }
+
+// aside is the sheet of another item that was not finished.
+type aside struct {
+	draft
+	raw     []byte
+	shelved bool // it is kept under its own name, and no longer overwritten
+}
 
 // draft is the sheet as it is kept after every key until the case is opened.
 type draft struct {
@@ -77,10 +89,14 @@ func (s *sheet) restore(d draft) {
 // The answers of work on the draft.
 type (
 	draftRead struct {
-		raw []byte
-		err error
+		raw  []byte // typed into last
+		kept []byte // of this item, when that is another one
+		err  error
 	}
-	draftSaved struct{ err error }
+	draftSaved struct {
+		err     error
+		shelved bool
+	}
 )
 
 // readDraft fetches the draft. Its failure is an answer, too: the sheet must be
@@ -88,8 +104,22 @@ type (
 func (s *Applicant) readDraft() tea.Cmd {
 	return s.env.Do(s, func(ctx context.Context) (tea.Msg, error) {
 		raw, err := s.deps.Drafts.Draft(ctx, s.by.ID, draftKey)
-		return draftRead{raw, err}, nil
+		if err != nil {
+			return draftRead{err: err}, nil
+		}
+		kept, err := s.deps.Drafts.Draft(ctx, s.by.ID, shelf(s.item.ID))
+		return draftRead{raw, kept, err}, nil
 	})
+}
+
+// read returns the draft that was kept, nil when there is nothing to restore. One
+// that cannot be read is of an older version, and no loss to a case.
+func read(raw []byte) *draft {
+	d := new(draft)
+	if len(raw) == 0 || json.Unmarshal(raw, d) != nil || d.empty() {
+		return nil
+	}
+	return d
 }
 
 // drafted takes the draft that was found: on the sheet when it is of this item,
@@ -97,17 +127,16 @@ func (s *Applicant) readDraft() tea.Cmd {
 func (s *Applicant) drafted(msg draftRead) tea.Cmd {
 	s.ready = true
 	cmds := []tea.Cmd{kit.Fail(msg.err)}
-	var d draft
-	if len(msg.raw) > 0 {
-		// A draft that cannot be read is of an older version, and no loss to a case.
-		if err := json.Unmarshal(msg.raw, &d); err == nil && !d.empty() {
-			if d.Item == s.item.ID {
-				s.sheet.restore(d)
-				s.note = "已恢复未完成的填写，F9 清空重填"
-			} else {
-				s.aside = &d
-			}
-		}
+	own := read(msg.raw)
+	if own != nil && own.Item != s.item.ID {
+		s.aside, own = &aside{draft: *own, raw: msg.raw}, read(msg.kept)
+	}
+	if own == nil && s.aside == nil {
+		own = read(msg.kept)
+	}
+	if own != nil {
+		s.sheet.restore(*own)
+		s.note = "已恢复未完成的填写，F9 清空重填"
 	}
 	s.judge()
 	for _, key := range s.early {
@@ -120,10 +149,12 @@ func (s *Applicant) drafted(msg draftRead) tea.Cmd {
 // save keeps the sheet as it is now. Only one save is under way at a time, so
 // that an older one can never come last; what changes meanwhile is saved after it.
 func (s *Applicant) save() tea.Cmd {
-	if s.aside != nil && s.sheet.empty() {
+	switch {
+	case s.held != nil:
+		return nil // a correction is short, and asks before it is left
+	case s.aside != nil && !s.aside.shelved && s.sheet.empty():
 		return nil // what is kept of the other item is worth more than an empty sheet
-	}
-	if s.saving {
+	case s.saving:
 		s.unsaved = true
 		return nil
 	}
@@ -132,15 +163,46 @@ func (s *Applicant) save() tea.Cmd {
 		return kit.Fail(err)
 	}
 	s.saving, s.unsaved = true, false
+	empty, over := s.sheet.empty(), s.aside
 	return s.env.Do(s, func(ctx context.Context) (tea.Msg, error) {
-		return draftSaved{s.deps.Drafts.SaveDraft(ctx, s.by.ID, draftKey, raw)}, nil
+		if empty {
+			return draftSaved{err: s.settle(ctx, over)}, nil
+		}
+		return draftSaved{s.keep(ctx, raw, over), over != nil}, nil
 	})
+}
+
+// keep writes the sheet down. What it would take the place of is shelved first.
+func (s *Applicant) keep(ctx context.Context, raw []byte, over *aside) error {
+	if over != nil && !over.shelved {
+		if err := s.deps.Drafts.SaveDraft(ctx, s.by.ID, shelf(over.Item), over.raw); err != nil {
+			return err
+		}
+	}
+	return s.deps.Drafts.SaveDraft(ctx, s.by.ID, draftKey, raw)
+}
+
+// settle ends the draft of this sheet: nothing of it is worth keeping any more.
+// What was shelved for it is the unfinished sheet again.
+func (s *Applicant) settle(ctx context.Context, over *aside) error {
+	drafts := s.deps.Drafts
+	err := drafts.DropDraft(ctx, s.by.ID, shelf(s.item.ID))
+	if over == nil {
+		return errors.Join(err, drafts.DropDraft(ctx, s.by.ID, draftKey))
+	}
+	if back := drafts.SaveDraft(ctx, s.by.ID, draftKey, over.raw); back != nil {
+		return errors.Join(err, back)
+	}
+	return errors.Join(err, drafts.DropDraft(ctx, s.by.ID, shelf(over.Item)))
 }
 
 // saved goes on with what waited for the save. A failure is shown once, not at
 // every key.
 func (s *Applicant) saved(msg draftSaved) tea.Cmd {
 	s.saving = false
+	if s.aside != nil && msg.err == nil {
+		s.aside.shelved = msg.shelved
+	}
 	var told tea.Cmd
 	if msg.err != nil && !s.lossy {
 		told = kit.Fail(msg.err)

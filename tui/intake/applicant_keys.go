@@ -1,6 +1,8 @@
 package intake
 
 import (
+	"slices"
+
 	"yichuang/tui/kit"
 
 	"charm.land/bubbles/v2/key"
@@ -35,7 +37,10 @@ func (s *Applicant) Keys() []key.Binding {
 	}
 	keys = append(keys, kit.OffIf(keyKind, why), kit.OffIf(keyAgent, why), kit.OffIf(keyCredit, why),
 		kit.OffIf(keyIDKind, number), kit.OffIf(keyClear, empty), kit.OffIf(kit.As(kit.BackTab, "上一项"), why))
-	if s.aside != nil {
+	switch {
+	case s.offers():
+		keys = slices.Insert(keys, 1, kit.As(keyTake, "取用以前登记"))
+	case s.left():
 		keys = append(keys, keyTake)
 	}
 	return keys

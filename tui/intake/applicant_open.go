@@ -21,11 +21,7 @@ const (
 // The answers of the work that opens the case.
 type (
 	sameFound struct{ cases []yichuang.Summary }
-	sameSeen  struct {
-		of    string
-		cases []yichuang.Summary
-	}
-	opened struct {
+	opened    struct {
 		number yichuang.CaseNumber
 		left   error // the draft could not be dropped
 	}
@@ -59,44 +55,6 @@ func (s *Applicant) submit() tea.Cmd {
 			Text: doubtText(ask), Choices: []string{"核对无误，继续收件", "返回修改"}, Default: 1}))
 	}
 	return s.begin(false)
-}
-
-// similar is what is known of open cases of the same applicant and item before
-// the sheet is complete: nobody should type it all to be told at the end.
-type similar struct {
-	of    string // the applicant it is known of, by key
-	cases []yichuang.Summary
-}
-
-// lookUp asks for open cases as soon as the number is there. When that fails it
-// is asked again before the case is opened.
-func (s *Applicant) lookUp() tea.Cmd {
-	name := fieldNumber
-	if s.sheet.kind == yichuang.Organization {
-		name = fieldCredit
-	}
-	a := s.sheet.applicant()
-	if s.held != nil || s.sheet.text(name) == "" || find(s.errs, name) != nil || find(s.warnings, name) != nil {
-		return nil
-	}
-	of := a.Key()
-	if of == s.of {
-		return nil
-	}
-	s.similar = similar{of: of}
-	return s.env.Do(s, func(ctx context.Context) (tea.Msg, error) {
-		cases, err := s.deps.Register.SameOpen(ctx, a, s.item.ID)
-		if err != nil {
-			return nil, nil
-		}
-		return sameSeen{of, cases}, nil
-	})
-}
-
-func (s *Applicant) seen(msg sameSeen) {
-	if msg.of == s.of {
-		s.cases = msg.cases
-	}
 }
 
 // doubts are the warnings to ask about: everything but what was confirmed
@@ -143,7 +101,7 @@ func (s *Applicant) begin(force bool) tea.Cmd {
 // opens the case when there are none. Both are one piece of work, and the screen
 // is deaf until it answers: two Enters cannot open two cases.
 func (s *Applicant) open(force bool) tea.Cmd {
-	a, item := s.sheet.applicant(), s.item.ID
+	a, item, over := s.sheet.applicant(), s.item.ID, s.aside
 	return s.env.Do(s, func(ctx context.Context) (tea.Msg, error) {
 		if !force {
 			same, err := s.deps.Register.SameOpen(ctx, a, item)
@@ -158,7 +116,7 @@ func (s *Applicant) open(force bool) tea.Cmd {
 		if err != nil {
 			return nil, err
 		}
-		return opened{c.Number, s.deps.Drafts.DropDraft(ctx, s.by.ID, draftKey)}, nil
+		return opened{c.Number, s.settle(ctx, over)}, nil
 	})
 }
 
@@ -233,10 +191,9 @@ func (s *Applicant) mend() {
 // leave opens a case that was there before, and drops the draft: it is done with.
 func (s *Applicant) leave(n yichuang.CaseNumber) tea.Cmd {
 	s.done = true
+	over := s.aside
 	return tea.Batch(
-		s.env.Do(s, func(ctx context.Context) (tea.Msg, error) {
-			return nil, s.deps.Drafts.DropDraft(ctx, s.by.ID, draftKey)
-		}),
+		s.env.Do(s, func(ctx context.Context) (tea.Msg, error) { return nil, s.settle(ctx, over) }),
 		kit.Instead(kit.RouteCase, n))
 }
 

@@ -217,9 +217,13 @@ func (s *Applicant) known() string {
 	return fmt.Sprintf("! 本机还有%d个没有办完的这一事项（%s %s），F3 打开", len(s.cases), kit.ShortNumber(c.Number), c.Stage.Name())
 }
 
-// remind tells of a draft: restored, or left of another item.
+// remind tells of what need not be typed: an earlier case, or a draft, restored
+// or left of another item.
 func (s *Applicant) remind() string {
-	if s.aside == nil {
+	switch {
+	case s.offers():
+		return "以前登记过，按 Ctrl+R 取用其余信息，再与证件核对"
+	case !s.left():
 		return s.note
 	}
 	name := yichuang.MaskName(s.aside.Texts[fieldName])

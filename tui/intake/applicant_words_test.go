@@ -136,3 +136,20 @@ func TestWhatFollowsFromACorrection(t *testing.T) {
 		t.Fatalf("a verdict on the old code stands: %s", v)
 	}
 }
+
+// Who was here before is not typed in again; what was typed now stays.
+func TestWhoWasHereBeforeIsTakenOver(t *testing.T) {
+	each(t, func(t *testing.T, size kit.Size) {
+		s := newSeat(food(), teacher())
+		d := start(t, s, route("applicant", foodID), size)
+		d.Type(goodCode + "\n某餐饮店\n王五\n某街1号\n" + goodID + "\n13812345678\n").Sees("[情形]").Press("esc")
+		d.Send(route("applicant", teacherID)).Press("f5").Type(goodCode+"\n").Sees("以前登记过，按 Ctrl+R 取用其余信息", "Ctrl+R 取用以前登记")
+		d.Type("某餐饮店二店").Press("ctrl+r").CaretAfter("13812345678").Sees("某餐饮店二店", "王五", "某街1号", "110105********002X", "请与证件逐项核对")
+		d.NotSees("以前登记过").Press("f8").Sees("[情形]", "某餐饮店二店")
+		if a := s.fold(t, 1).Applicant; a.Name != "某餐饮店二店" || a.Legal.ID.Number != goodID || a.Phone != "13812345678" {
+			t.Fatalf("taken over: %+v", a)
+		}
+	})
+	d := start(t, newSeat(food()), route("applicant", foodID), small)
+	d.Type(goodCode + "\n").NotSees("以前登记过")
+}

@@ -21,8 +21,10 @@ type Catalogue interface {
 	Item(id yichuang.ItemID) (*yichuang.Item, error)
 }
 
-// Register opens cases.
+// Register opens cases, and knows those that were opened.
 type Register interface {
+	// Find looks for cases by the whole number of a document, the newest first.
+	Find(ctx context.Context, query string, limit int) ([]yichuang.Summary, error)
 	// SameOpen lists the open cases of the same applicant and item.
 	SameOpen(ctx context.Context, a yichuang.Applicant, item yichuang.ItemID) ([]yichuang.Summary, error)
 	OpenCase(ctx context.Context, by yichuang.UserID, item yichuang.ItemID, a yichuang.Applicant) (*yichuang.Case, error)

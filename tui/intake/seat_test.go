@@ -128,6 +128,20 @@ func (s *seat) SameOpen(_ context.Context, a yichuang.Applicant, item yichuang.I
 	return out, nil
 }
 
+func (s *seat) Find(_ context.Context, query string, limit int) ([]yichuang.Summary, error) {
+	var out []yichuang.Summary
+	for _, n := range slices.Backward(s.numbers) {
+		c, err := yichuang.Fold(s.events[n])
+		if err != nil {
+			return nil, err
+		}
+		if query == c.Applicant.Credit || query == c.Applicant.ID.Number {
+			out = append(out, yichuang.Summary{Number: n})
+		}
+	}
+	return out[:min(len(out), limit)], nil
+}
+
 func (s *seat) Load(_ context.Context, n yichuang.CaseNumber) (*yichuang.Case, *yichuang.Item, error) {
 	c, err := yichuang.Fold(s.events[n])
 	if err != nil {

@@ -10,6 +10,7 @@ import (
 	"yichuang/tui/tuitest"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
 )
 
 var full = &yichuang.Error{Code: yichuang.Full, Message: "磁盘已满，没有保存", Hint: "请清理磁盘后重试"}
@@ -53,8 +54,9 @@ func (w window) point(m yichuang.MaterialID, no int) yichuang.Judged {
 // isAt fails the test unless this point is the one that is open.
 func (w window) isAt(content string) window {
 	w.t.Helper()
+	bar := ansi.Strip(w.Env.Theme.Bar())
 	for line := range strings.SplitSeq(w.Text(), "\n") {
-		if _, right, ok := strings.Cut(line, "│ > "); ok && strings.Contains(right, content) {
+		if _, right, ok := strings.Cut(line, bar+" > "); ok && strings.Contains(right, content) {
 			return w
 		}
 	}
