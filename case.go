@@ -55,8 +55,7 @@ type Case struct {
 	Decision  *Decision  `json:"decision"`
 	Notices   []Notice   `json:"notices"` // correction notices given, oldest first
 	Papers    []Paper    `json:"papers"`
-	Events    int        `json:"events"` // how many events it was folded from
-	Touched   time.Time  `json:"touched,omitzero"`
+	History              // how it came to be so
 }
 
 // Intake is how a case came in.
@@ -65,6 +64,10 @@ type Intake struct {
 	Channel Channel   `json:"channel"`
 	Clerk   UserID    `json:"clerk"`
 	At      time.Time `json:"at,omitzero"` // when the materials were received
+	// Terminal is where it was taken in, Department who decides on the item; both
+	// are empty for cases of before they were recorded.
+	Terminal   TerminalID `json:"terminal,omitempty"`
+	Department string     `json:"department,omitempty"`
 }
 
 // Settled is the scenario of a case.
@@ -84,6 +87,7 @@ type Review struct {
 	SecondNotices int             `json:"second_notices"`    // findings that came too late, with a supervisor's leave
 	Unconfirmed   bool            `json:"unconfirmed"`       // the department's initial review is still to come
 	ReturnReason  string          `json:"return_reason"`     // why the department sent the review back, if it did
+	Seat          TerminalID      `json:"seat,omitempty"`    // where it was last reviewed
 }
 
 // Decision is a decision in force.
@@ -124,6 +128,7 @@ type MaterialState struct {
 	At        time.Time      `json:"at,omitzero"`
 	Points    map[int]Judged `json:"points"`
 	Told      Told           `json:"told"`
+	Scans     []Scan         `json:"scans,omitempty"`
 }
 
 // Told is what of a material was here when the last correction notice was given.
@@ -162,31 +167,42 @@ func (c *Case) awaits(rule CorrectionKind) (received Date, told bool) {
 var errNotOpened = &Error{Code: NotFound, Message: "该办件还没有登记", Hint: "请核对办件编号"}
 
 // Apply folds the next event into the case. It is the only place that knows
-// what may follow what: Conflict when something else came first, Invalid when
+// what may follow what: Conflict when something else came first, or when the
+// author had not seen what another terminal did to the same thing; Invalid when
 // the fact itself breaks a rule, Denied when it needs somebody's leave, NotFound
 // when it names what is not there. On an error the case is as it was.
 func (c *Case) Apply(e Event) error {
 	if c.Stage != "" && e.Case != c.Number {
 		return conflict("事件属于办件"+string(e.Case)+"，不属于"+string(c.Number), "")
 	}
-	_, opening := e.Body.(*Opened)
-	if _, unknown := e.Body.(*Unknown); c.Stage == "" && !opening && !unknown {
-		return errNotOpened
+	if c.Stage == "" {
+		switch e.Body.(type) {
+		case *Opened, *Unknown, *RefusalSettled:
+		default:
+			return errNotOpened
+		}
 	}
+	if err := c.overlooked(&e); err != nil {
+		return err
+	}
+	reviewing := c.Stage == StageReview || c.Stage == "" || c.Stage == StageCorrecting
 	if err := e.Body.apply(c, &e); err != nil {
 		return err
 	}
-	c.Events++
-	c.Touched = e.Time()
+	if reviewing && e.Body.about() != aboutNothing {
+		c.Seat = e.Terminal
+	}
+	c.record(&e, e.Body.about())
 	return nil
 }
 
-// Fold makes a case from all its events, in order. It returns the error of the
-// first event that does not follow, with the case as it stood before it.
+// Fold makes a case from all its events, in order, as Take takes them. It
+// returns the error of the first event that does not follow, with the case as it
+// stood before it.
 func Fold(events []Event) (*Case, error) {
 	c := new(Case)
 	for _, e := range events {
-		if err := c.Apply(e); err != nil {
+		if err := c.Take(e); err != nil {
 			return c, err
 		}
 	}
@@ -209,7 +225,11 @@ func (c *Case) reviewing(id MaterialID) (*MaterialState, error) {
 	if m := c.MaterialState(id); m != nil {
 		return m, nil
 	}
-	return nil, &Error{Code: NotFound, Message: "本情形不需要材料“" + string(id) + "”", Hint: "清单以外的材料不得要求提交（行政许可法第31条）"}
+	return nil, errNotListed(id)
+}
+
+func errNotListed(id MaterialID) error {
+	return &Error{Code: NotFound, Message: "本情形不需要材料“" + string(id) + "”", Hint: "清单以外的材料不得要求提交（行政许可法第31条）"}
 }
 
 // MaterialState returns what is known of a material, or nil when the scenario

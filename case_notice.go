@@ -86,6 +86,6 @@ func (c *Case) handBack() {
 	c.Materials = slices.Clone(c.Materials)
 	for i := range c.Materials {
 		m := &c.Materials[i]
-		m.Presence, m.Originals, m.Copies, m.Digital, m.Points = "", 0, 0, false, nil
+		m.Presence, m.Originals, m.Copies, m.Digital, m.Points, m.Scans = "", 0, 0, false, nil, nil
 	}
 }

@@ -7,16 +7,23 @@ import (
 )
 
 // Event is one fact about a case, as it is stored, synced and replayed.
-// (Terminal, Seq) is its identity and is never used twice; Seq has no gaps.
+// (Terminal, Seq) is its identity and is never used twice; Seq begins with 1 and
+// has no gaps.
 type Event struct {
 	Terminal TerminalID    `json:"terminal"`
 	Seq      int64         `json:"seq"`
 	Case     CaseNumber    `json:"case"`
-	Base     int           `json:"base"`           // how many events of the case the author had seen
+	Base     int           `json:"base"`           // how much of the case the author had seen, see History.Seen
 	At       time.Time     `json:"at"`             // the author's clock
 	Skew     time.Duration `json:"skew,omitempty"` // that clock's error as last measured, in nanoseconds; true time is At−Skew
 	By       UserID        `json:"by"`
 	Body     Body          `json:"-"`
+	// Pos is the event's place among all events of the hall, from 1, given by the
+	// centre; 0 until the centre has it. It is no part of what the author stated.
+	Pos int64 `json:"pos,omitempty"`
+	// Refused is why the centre did not take the event into the case, nil when it
+	// did. A refused event has a place, too, and changes nothing.
+	Refused *Refusal `json:"refused,omitempty"`
 }
 
 // Time returns when the event happened, the clock error taken out.
@@ -35,6 +42,8 @@ type Body interface {
 	// apply checks that the fact may follow what c holds and then changes c. On
 	// an error c is as it was.
 	apply(c *Case, e *Event) error
+	// about says which part of the case the fact concerns.
+	about() scope
 	// say tells the fact in one Chinese sentence, for the history of a case.
 	say(naming) string
 }
@@ -57,6 +66,9 @@ var bodies = map[EventKind]func() Body{
 	"paper-seen":        func() Body { return new(PaperSeen) },
 	"paper-handed":      func() Body { return new(PaperHanded) },
 	"noted":             func() Body { return new(Noted) },
+	"scan-attached":     func() Body { return new(ScanAttached) },
+	"scan-removed":      func() Body { return new(ScanRemoved) },
+	"refusal-settled":   func() Body { return new(RefusalSettled) },
 }
 
 // EncodeBody writes a body as JSON.
@@ -95,6 +107,7 @@ type Unknown struct {
 // Kind returns the kind that the newer version gave it.
 func (u *Unknown) Kind() EventKind           { return u.Name }
 func (u *Unknown) apply(*Case, *Event) error { return nil }
+func (u *Unknown) about() scope              { return aboutNothing }
 func (u *Unknown) say(naming) string {
 	return "新版本程序记录的内容（" + string(u.Name) + "）"
 }

@@ -149,6 +149,8 @@ func errNotAsked(name string) error {
 	return invalid("本情形不需要材料“"+name+"”", "清单以外的材料不得要求提交（行政许可法第31条）")
 }
 
+func (*Decided) about() scope { return aboutAll }
+
 func (b *Decided) say(naming) string {
 	s := "决定：" + b.Decision.Name()
 	switch {
@@ -205,6 +207,8 @@ func (b *Confirmed) apply(c *Case, _ *Event) error {
 	return nil
 }
 
+func (*Confirmed) about() scope { return aboutAll }
+
 func (b *Confirmed) say(naming) string {
 	s := "部门初审确认（" + b.Via + "）：" + b.Officer
 	if b.Deemed {
@@ -235,6 +239,8 @@ func (b *Returned) apply(c *Case, _ *Event) error {
 	c.ReturnReason = b.Reason
 	return nil
 }
+
+func (*Returned) about() scope { return aboutAll }
 
 func (b *Returned) say(naming) string {
 	return "部门初审退回（" + b.Officer + "）：" + b.Reason

@@ -23,6 +23,8 @@ type Opened struct {
 	Window    int       `json:"window"`
 	Channel   Channel   `json:"channel"`
 	Applicant Applicant `json:"applicant"`
+	// Department decides on the item: whose seats may see the case.
+	Department string `json:"department,omitempty"`
 	// Received is when the materials were received, when that was before the
 	// case was entered (an application taken in on paper during a power cut).
 	Received time.Time `json:"received,omitzero"`
@@ -37,13 +39,15 @@ func (b *Opened) apply(c *Case, e *Event) error {
 	}
 	c.Number, c.Item, c.ItemName = e.Case, b.Item, b.ItemName
 	c.Applicant = b.Applicant
-	c.Intake = Intake{Window: b.Window, Channel: b.Channel, Clerk: e.By, At: e.Time()}
+	c.Intake = Intake{Window: b.Window, Channel: b.Channel, Clerk: e.By, At: e.Time(), Terminal: e.Terminal, Department: b.Department}
 	if !b.Received.IsZero() {
 		c.Intake.At = b.Received
 	}
 	c.Stage, c.Visit = StageReview, 1
 	return nil
 }
+
+func (*Opened) about() scope { return aboutAll }
 
 func (b *Opened) say(naming) string { return "收件登记：" + b.ItemName }
 
@@ -62,6 +66,8 @@ func (b *ApplicantChanged) apply(c *Case, _ *Event) error {
 	c.Applicant = b.Applicant
 	return nil
 }
+
+func (*ApplicantChanged) about() scope { return aboutApplicant }
 
 func (b *ApplicantChanged) say(naming) string { return "更正申请人信息" }
 
@@ -98,6 +104,8 @@ func (b *ScenarioAnswered) apply(c *Case, _ *Event) error {
 	}
 	return nil
 }
+
+func (*ScenarioAnswered) about() scope { return aboutAll }
 
 func (b *ScenarioAnswered) say(naming) string {
 	if b.Outcome == DoNotCollect {
@@ -141,6 +149,8 @@ func (b *Resubmitted) apply(c *Case, e *Event) error {
 	return nil
 }
 
+func (*Resubmitted) about() scope { return aboutAll }
+
 func (b *Resubmitted) say(naming) string { return "申请人再次提交补正材料" }
 
 // Noted adds a remark to the case.
@@ -157,5 +167,7 @@ func (b *Noted) apply(c *Case, _ *Event) error {
 	}
 	return nil
 }
+
+func (*Noted) about() scope { return aboutNothing }
 
 func (b *Noted) say(naming) string { return "备注：" + b.Text }

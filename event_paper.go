@@ -66,6 +66,8 @@ func (b *PaperPrepared) apply(c *Case, e *Event) error {
 	return nil
 }
 
+func (*PaperPrepared) about() scope { return aboutNothing }
+
 func (b *PaperPrepared) say(naming) string { return "生成" + b.Paper.Name() + "，编号" + b.Number }
 
 // PaperPrinted says that a printing went out: Count 1 for the first, then on.
@@ -93,6 +95,8 @@ func (b *PaperPrinted) apply(c *Case, _ *Event) error {
 	return nil
 }
 
+func (*PaperPrinted) about() scope { return aboutNothing }
+
 func (b *PaperPrinted) say(naming) string {
 	if b.Count > 1 {
 		return fmt.Sprintf("补打第%d次：%s", b.Count-1, b.Number)
@@ -112,6 +116,8 @@ func (b *PaperSeen) apply(c *Case, _ *Event) error {
 	return c.advance(b.Number, PaperIsPrinted, PaperIsSeen)
 }
 
+func (*PaperSeen) about() scope { return aboutNothing }
+
 func (b *PaperSeen) say(naming) string { return "已出纸：" + b.Number }
 
 // PaperHanded says that the applicant has the paper.
@@ -125,6 +131,8 @@ func (*PaperHanded) Kind() EventKind { return "paper-handed" }
 func (b *PaperHanded) apply(c *Case, _ *Event) error {
 	return c.advance(b.Number, PaperIsSeen, PaperIsHanded)
 }
+
+func (*PaperHanded) about() scope { return aboutNothing }
 
 func (b *PaperHanded) say(naming) string { return "已交申请人：" + b.Number }
 

@@ -80,6 +80,8 @@ func (b *MaterialTaken) apply(c *Case, e *Event) error {
 	return nil
 }
 
+func (b *MaterialTaken) about() scope { return aboutMaterial(b.Material) }
+
 func (b *MaterialTaken) say(name naming) string {
 	switch b.Presence {
 	case "":
@@ -112,6 +114,8 @@ func (b *MaterialApplies) apply(c *Case, _ *Event) error {
 	}
 	return nil
 }
+
+func (b *MaterialApplies) about() scope { return aboutMaterial(b.Material) }
 
 func (b *MaterialApplies) say(name naming) string {
 	if b.Applies {
@@ -185,6 +189,8 @@ func (b *PointsJudged) apply(c *Case, e *Event) error {
 	return nil
 }
 
+func (b *PointsJudged) about() scope { return aboutMaterial(b.Material) }
+
 func (b *PointsJudged) say(name naming) string {
 	who := ""
 	if b.Machine {
@@ -240,6 +246,8 @@ func (b *GroundMarked) apply(c *Case, _ *Event) error {
 	}
 	return nil
 }
+
+func (*GroundMarked) about() scope { return aboutGround }
 
 func (b *GroundMarked) say(naming) string {
 	if b.Off {

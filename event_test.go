@@ -28,6 +28,8 @@ func TestBodiesRoundTrip(t *testing.T) {
 		&PaperPrepared{Paper: Receipt, Number: "x-SJ1", Sum: "00"},
 		&PaperPrinted{Number: "x-SJ1", Count: 2, To: "a.pdf"},
 		&PaperSeen{Number: "x-SJ1"}, &PaperHanded{Number: "x-SJ1"}, &Noted{Text: "备注"},
+		&ScanAttached{Material: "app", Scan: aScan}, &ScanRemoved{Material: "app", Hash: aScan.Hash},
+		&RefusalSettled{Terminal: "W01.1", Seq: 7, Note: "已重新告知"},
 	}
 	seen := map[EventKind]bool{}
 	for _, b := range all {

@@ -1,10 +1,27 @@
 package yichuang
 
+import "strings"
+
 // Identifiers of people, seats and halls.
 type (
-	UserID     string // 工号, digits as the clerk types them
-	TerminalID string // "W07": the window's name in the hall
+	UserID string // 工号, 1 to 20 letters and digits as the clerk types them
+	HallID string // a name for a hall at its centre, letters and digits
+	// TerminalID names one enrolment of a seat for good: "W07.1" is the seat W07
+	// in its epoch 1. A seat that is enrolled anew is another terminal, so that a
+	// lost disk can never make one identity stand for two things.
+	TerminalID string
 )
+
+// NewTerminalID returns the identity of a seat in an epoch.
+func NewTerminalID(seat string, epoch byte) TerminalID {
+	return TerminalID(seat + "." + string(rune(epoch)))
+}
+
+// Seat returns the name by which people know the terminal: "W07".
+func (id TerminalID) Seat() string {
+	seat, _, _ := strings.Cut(string(id), ".")
+	return seat
+}
 
 // Role is what a person may do.
 type Role string

@@ -25,10 +25,11 @@ func (s *Store) OpenCase(ctx context.Context, by yichuang.UserID, region string,
 }
 
 // Append adds facts to a case in one durable transaction: all of them or none.
-// base is how many events of the case the author had seen; when others came
-// meanwhile, each fact must still follow them. NotFound is returned for an
-// unknown case, Conflict for a base that lies ahead of the case, and whatever
-// Case.Apply refuses. The case returned is the caller's own.
+// base is how much of the case the author had seen (History.Seen); when others
+// came meanwhile, each fact must still follow them. NotFound is returned for an
+// unknown case, Conflict for a base that lies ahead of the case, Busy while a
+// step on the case waits for the centre's word, and whatever Case.Apply refuses.
+// The case returned is the caller's own.
 func (s *Store) Append(ctx context.Context, by yichuang.UserID, number yichuang.CaseNumber, base int, bodies ...yichuang.Body) (c *yichuang.Case, err error) {
 	if len(bodies) == 1 {
 		if c, ok := s.quick(ctx, by, number, base, bodies[0]); ok {
@@ -77,9 +78,14 @@ func (b *Batch) OpenCase(by yichuang.UserID, region string, opened yichuang.Open
 func (b *Batch) Append(by yichuang.UserID, number yichuang.CaseNumber, base int, bodies ...yichuang.Body) (*yichuang.Case, error) {
 	b.t.at = b.t.now()
 	fc, err := b.t.load(number)
-	if err == nil && (base < 0 || base > fc.c.Events) {
-		err = &yichuang.Error{Code: yichuang.Conflict, Message: fmt.Sprintf("办件%s只有%d步，不是%d步", number, fc.c.Events, base),
+	switch {
+	case err != nil:
+	case base < 0 || base > fc.c.Seen():
+		err = &yichuang.Error{Code: yichuang.Conflict, Message: fmt.Sprintf("办件%s只有%d步，不是%d步", number, fc.c.Seen(), base),
 			Hint: "请重新打开该办件"}
+	case fc.c.Held > 0:
+		err = &yichuang.Error{Code: yichuang.Busy, Message: "办件" + number.Pretty() + "有一步与别的窗口有冲突，正在与中心核对，这一步没有记录",
+			Hint: "请稍候再做；一直如此请看“同步”画面"}
 	}
 	if err == nil {
 		fc, err = b.t.append(fc, by, base, bodies)
@@ -127,12 +133,25 @@ func (t *tx) begin() error {
 	if t.numbered {
 		return nil
 	}
-	if err := t.scan("SELECT coalesce(max(seq), 0) FROM events WHERE terminal = ?", []any{string(t.terminal.ID)}, &t.seq); err != nil {
+	var hash []byte
+	err := t.scan(`SELECT l.generation, l.skew, coalesce(e.seq, 0), e.hash FROM link l LEFT JOIN
+		(SELECT seq, hash FROM events WHERE terminal = ? ORDER BY seq DESC LIMIT 1) e`,
+		[]any{string(t.terminal.ID)}, &t.generation, &t.skew, &t.seq, &hash)
+	if err != nil {
 		return err
 	}
+	t.head = yichuang.ChainStart(t.terminal.ID)
+	if t.seq > 0 && copy(t.head[:], hash) != len(t.head) {
+		return damaged(t.path, fmt.Errorf("event %s/%d has no hash", t.terminal.ID, t.seq))
+	}
 	t.numbered = true
-	t.folded.trust(t.seq)
+	t.folded.trust(t.tail)
 	return nil
+}
+
+// event is the next event of this terminal.
+func (t *tx) event(by yichuang.UserID, number yichuang.CaseNumber, base int, body yichuang.Body) yichuang.Event {
+	return yichuang.Event{Terminal: t.terminal.ID, Seq: t.seq + 1, Case: number, Base: base, At: t.at, Skew: t.skew, By: by, Body: body}
 }
 
 // load returns a case as it stands inside the transaction.
@@ -153,22 +172,27 @@ func (t *tx) load(number yichuang.CaseNumber) (foldedCase, error) {
 func (t *tx) append(fc foldedCase, by yichuang.UserID, base int, bodies []yichuang.Body) (foldedCase, error) {
 	next := foldedCase{id: fc.id, c: cloneCase(fc.c)}
 	for i, body := range bodies {
-		e := yichuang.Event{Terminal: t.terminal.ID, Seq: t.seq + 1, Case: fc.c.Number, Base: base + i, At: t.at, By: by, Body: body}
-		sealed, err := t.encode(&e, next.c.Events+1)
+		r, err := t.encode(t.event(by, fc.c.Number, base+i, body))
 		if err != nil {
 			return fc, err
 		}
-		if err := next.c.Apply(e); err != nil {
+		if err := next.c.Apply(r.Event); err != nil {
 			return fc, err
 		}
-		if err := t.insert(next.id, next.c.Events, &e, sealed); err != nil {
+		if _, err := t.insert(next.id, next.c.Events, &r); err != nil {
 			return fc, err
 		}
-		t.seq++
+		t.seq, t.head = r.Seq, r.hash
 	}
+	return t.settle(fc, next)
+}
+
+// settle brings the projections to a case that was folded anew, and has it
+// remembered.
+func (t *tx) settle(before, next foldedCase) (foldedCase, error) {
 	var err error
-	if next.row, err = t.project(fc, next.c); err != nil {
-		return fc, err
+	if next.row, err = t.project(before, next.c); err != nil {
+		return before, err
 	}
 	if t.fresh == nil {
 		t.fresh = map[yichuang.CaseNumber]foldedCase{}
@@ -191,7 +215,12 @@ func (s *Store) foldNumber(ctx context.Context, q querier, number yichuang.CaseN
 	if err != nil {
 		return foldedCase{}, s.unfoldable(events[c.Events], err)
 	}
-	return foldedCase{id: id, c: c, row: rowOf(c, summaryOf(&c.Applicant))}, nil
+	return folded(id, c), nil
+}
+
+// folded makes what is remembered of a case out of the case.
+func folded(id int64, c *yichuang.Case) foldedCase {
+	return foldedCase{id: id, c: c, row: rowOf(c, summaryOf(&c.Applicant))}
 }
 
 // unfoldable reports an event that once followed and does not any more: the file

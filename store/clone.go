@@ -16,6 +16,7 @@ func cloneCase(c *yichuang.Case) *yichuang.Case {
 	d.Materials = slices.Clone(c.Materials)
 	for i := range d.Materials {
 		d.Materials[i].Points = maps.Clone(d.Materials[i].Points)
+		d.Materials[i].Scans = slices.Clone(d.Materials[i].Scans)
 	}
 	d.Ground = cloned(c.Ground)
 	if c.Decision != nil {
@@ -27,6 +28,7 @@ func cloneCase(c *yichuang.Case) *yichuang.Case {
 		d.Notices[i].Findings = slices.Clone(d.Notices[i].Findings)
 	}
 	d.Papers = slices.Clone(c.Papers)
+	d.Unsettled = slices.Clone(c.Unsettled)
 	return &d
 }
 

@@ -146,6 +146,9 @@ func build(ctx context.Context, path string, terminal yichuang.Terminal) error {
 		if raw, err = json.Marshal(terminal); err == nil {
 			_, err = conn.ExecContext(ctx, "INSERT INTO meta (key, value) VALUES (?, ?)", terminalKey, raw)
 		}
+		if err == nil {
+			_, err = conn.ExecContext(ctx, "INSERT INTO authors (terminal) VALUES (?)", string(terminal.ID))
+		}
 	}
 	return errors.Join(err, conn.Close(), db.Close())
 }

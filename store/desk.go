@@ -21,7 +21,7 @@ const (
 // urgent. Groups without a case are left out.
 func (s *Store) Desk(ctx context.Context, clerk yichuang.UserID, today yichuang.Date) (yichuang.DeskView, error) {
 	view := yichuang.DeskView{Today: today}
-	notice, err := s.noticeGroup(ctx, today)
+	notice, err := s.noticeGroup(ctx, clerk, today)
 	if err != nil {
 		return view, s.fault(err)
 	}
@@ -58,7 +58,17 @@ func (s *Store) deskGroups(clerk yichuang.UserID, today yichuang.Date) []deskQue
 	papers.where.and("c.papers > 0")
 	correcting := deskQuery{title: "待补正", why: "等申请人补正；人来了用编号调出继续审查", order: own, args: []any{string(clerk)}}
 	correcting.where.stages([]yichuang.Stage{yichuang.StageCorrecting})
-	return []deskQuery{review, owed, confirm, papers, correcting}
+	groups := []deskQuery{review, owed, confirm, papers, correcting}
+	for i := range groups {
+		s.here(&groups[i].where, clerk)
+	}
+	return groups
+}
+
+// here narrows to the work of this seat: cases last reviewed here, and those that
+// the clerk took in, wherever that was.
+func (s *Store) here(where *condition, clerk yichuang.UserID) {
+	where.and("(c.seat = ? OR c.clerk = ?)", s.terminal.ID.Seat(), string(clerk))
 }
 
 func (s *Store) deskGroup(ctx context.Context, q deskQuery) (yichuang.DeskGroup, error) {
@@ -78,10 +88,10 @@ func (s *Store) deskGroup(ctx context.Context, q deskQuery) (yichuang.DeskGroup,
 // noticeGroup finds the cases whose correction notice is due. The last day
 // depends on item and calendar, so the rows are few columns of everything that
 // may need a notice, and only those shown are read whole.
-func (s *Store) noticeGroup(ctx context.Context, today yichuang.Date) (yichuang.DeskGroup, error) {
+func (s *Store) noticeGroup(ctx context.Context, clerk yichuang.UserID, today yichuang.Date) (yichuang.DeskGroup, error) {
 	g := yichuang.DeskGroup{Title: "补正告知将到期", Why: "期限内不告知补正，依法视为受理；请今天审完并作出决定"}
 	by := s.opt.Calendar.AddWorkdays(today, noticeAhead).Date
-	late, err := s.dueNotices(ctx, by)
+	late, err := s.dueNotices(ctx, clerk, by)
 	if err != nil || len(late) == 0 {
 		return g, err
 	}
@@ -106,10 +116,13 @@ type dueNotice struct {
 }
 
 // dueNotices returns the cases whose notice is due by a day, the earliest first.
-func (s *Store) dueNotices(ctx context.Context, by yichuang.Date) ([]dueNotice, error) {
+func (s *Store) dueNotices(ctx context.Context, clerk yichuang.UserID, by yichuang.Date) ([]dueNotice, error) {
+	where := new(condition)
+	where.stages([]yichuang.Stage{yichuang.StageReview, yichuang.StageConfirm})
+	where.and("c.visit = 1")
+	s.here(where, clerk)
 	rows, err := s.read.QueryContext(ctx, `SELECT c.id, c.stage, c.received, coalesce(i.correction, '')
-		FROM cases c LEFT JOIN items i ON i.id = c.item AND i.edition = c.edition
-		WHERE c.stage IN (?, ?) AND c.visit = 1`, string(yichuang.StageReview), string(yichuang.StageConfirm))
+		FROM cases c LEFT JOIN items i ON i.id = c.item AND i.edition = c.edition`+where.where(), where.args...)
 	if err != nil {
 		return nil, err
 	}

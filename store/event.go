@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"database/sql"
+	"encoding/json"
 	"fmt"
 	"slices"
 	"time"
@@ -11,24 +12,39 @@ import (
 	"yichuang"
 )
 
-const insertEvent = `INSERT INTO events (case_id, n, terminal, seq, base, at, skew, by, kind, body)
-	VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+// An own event is written only as long as nobody else has taken in what the
+// centre said: what was folded in memory would be behind the file.
+const insertEvent = `INSERT INTO events (case_id, n, terminal, seq, base, at, skew, by, kind, body, hash)
+	SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM link WHERE generation = ?`
 
-const selectEvents = `SELECT e.case_id, n.number, e.n, e.terminal, e.seq, e.base, e.at, e.skew, e.by, e.kind, e.body
+const selectEvents = `SELECT e.case_id, n.number, e.n, e.terminal, e.seq, e.base, e.at, e.skew, e.by, e.kind, e.body, e.pos, e.refused
 	FROM events e JOIN numbers n ON n.id = e.case_id `
 
-// encode seals the body of an event. The body it leaves in e is the one read
+// record is an event of this terminal on its way to the table.
+type record struct {
+	yichuang.Event
+	sealed []byte
+	hash   yichuang.ChainHash
+}
+
+// encode makes the record of an event. The body it leaves in it is the one read
 // back from what is to be written, so that what is folded now and what is folded
 // tomorrow are the same, and nothing of the caller's is kept.
-func (t *tx) encode(e *yichuang.Event, n int) (sealed []byte, err error) {
+func (t *tx) encode(e yichuang.Event) (r record, err error) {
 	raw, err := yichuang.EncodeBody(e.Body)
 	if err != nil {
-		return nil, err
+		return r, err
 	}
 	if e.Body, err = readBack(e.Body, raw); err != nil {
-		return nil, err
+		return r, err
 	}
-	return t.vault.Seal(raw, eventContext(e.Case, n))
+	line, err := e.LineWith(raw)
+	if err != nil {
+		return r, err
+	}
+	r.Event, r.hash = e, t.head.Next(line)
+	r.sealed, err = t.vault.Seal(raw, eventContext(e.Terminal, e.Seq))
+	return r, err
 }
 
 // readBack is DecodeBody of what body was written as. For the one kind that comes
@@ -44,10 +60,12 @@ func readBack(body yichuang.Body, raw []byte) (yichuang.Body, error) {
 	return &b, nil
 }
 
-func (t *tx) insert(id int64, n int, e *yichuang.Event, sealed []byte) error {
-	_, err := t.exec(insertEvent, id, n, string(e.Terminal), e.Seq, e.Base,
-		e.At.UnixNano(), int64(e.Skew), string(e.By), string(e.Body.Kind()), sealed)
-	return err
+// insert writes the n-th event of a case. ok is false when another process has
+// taken in something of the centre's meanwhile.
+func (t *tx) insert(id int64, n int, r *record) (ok bool, err error) {
+	rows, err := t.exec(insertEvent, id, n, string(r.Terminal), r.Seq, r.Base, r.At.UnixNano(), int64(r.Skew),
+		string(r.By), string(r.Body.Kind()), r.sealed, r.hash[:], t.generation)
+	return rows == 1, err
 }
 
 // history reads the events of one case in order.
@@ -74,13 +92,20 @@ func (s *Store) history(ctx context.Context, q querier, id int64) ([]yichuang.Ev
 // scanEvent reads a row of selectEvents.
 func (s *Store) scanEvent(rows *sql.Rows) (id int64, n int, e yichuang.Event, err error) {
 	var at, skew int64
+	var pos sql.NullInt64
 	var kind yichuang.EventKind
-	var sealed []byte
-	if err = rows.Scan(&id, &e.Case, &n, &e.Terminal, &e.Seq, &e.Base, &at, &skew, &e.By, &kind, &sealed); err != nil {
+	var sealed, refused []byte
+	if err = rows.Scan(&id, &e.Case, &n, &e.Terminal, &e.Seq, &e.Base, &at, &skew, &e.By, &kind, &sealed, &pos, &refused); err != nil {
 		return id, n, e, err
 	}
-	e.At, e.Skew = moment(at), time.Duration(skew)
-	raw, err := s.vault.Open(sealed, eventContext(e.Case, n))
+	e.At, e.Skew, e.Pos = moment(at), time.Duration(skew), pos.Int64
+	if refused != nil {
+		e.Refused = new(yichuang.Refusal)
+		if err := json.Unmarshal(refused, e.Refused); err != nil {
+			return id, n, e, damaged(s.path, err)
+		}
+	}
+	raw, err := s.vault.Open(sealed, eventContext(e.Terminal, e.Seq))
 	if err == nil {
 		e.Body, err = yichuang.DecodeBody(kind, raw)
 	}

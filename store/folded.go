@@ -19,12 +19,12 @@ type foldedCase struct {
 const foldedLimit = 64
 
 // foldedCases remembers the cases written last. Only the writer puts something
-// in, after its commit; what it holds is right as long as seq is the last event
-// of the file. Nothing in it is changed: the writer works on copies.
+// in, after its commit; what it holds is right as long as tail is that of the
+// file. Nothing in it is changed: the writer works on copies.
 type foldedCases struct {
 	mu    sync.Mutex
 	limit int
-	seq   int64
+	tail  tail
 	order *list.List // of foldedCase, the newest first
 	at    map[yichuang.CaseNumber]*list.Element
 }
@@ -45,23 +45,41 @@ func (f *foldedCases) get(number yichuang.CaseNumber) (foldedCase, bool) {
 	return e.Value.(foldedCase), true
 }
 
-// trust forgets everything unless seq is still the last event: another process
-// has gone on.
-func (f *foldedCases) trust(seq int64) {
+// trust forgets everything unless the file still ends where it did: another
+// process has gone on.
+func (f *foldedCases) trust(now tail) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if seq != f.seq {
+	if now.seq != f.tail.seq || now.generation != f.tail.generation {
 		f.order.Init()
 		clear(f.at)
-		f.seq = seq
+	}
+	f.tail = now
+}
+
+// forget forgets everything.
+func (f *foldedCases) forget() {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.order.Init()
+	clear(f.at)
+}
+
+// drop forgets one case.
+func (f *foldedCases) drop(number yichuang.CaseNumber) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if e, ok := f.at[number]; ok {
+		f.order.Remove(e)
+		delete(f.at, number)
 	}
 }
 
-// last returns the last event as far as is known here.
-func (f *foldedCases) last() int64 {
+// last returns where the file ends as far as is known here.
+func (f *foldedCases) last() tail {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	return f.seq
+	return f.tail
 }
 
 // remember takes over what a committed transaction folded.
@@ -69,7 +87,7 @@ func (f *foldedCases) remember(t *tx) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if t.numbered {
-		f.seq = t.seq
+		f.tail = t.tail
 	}
 	for number, fc := range t.fresh {
 		if e, ok := f.at[number]; ok {

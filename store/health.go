@@ -45,7 +45,7 @@ func (s *Store) Check(ctx context.Context) (Health, error) {
 		return h, s.fault(err)
 	}
 	defer func() { _, _ = conn.ExecContext(context.WithoutCancel(ctx), "ROLLBACK") }()
-	for _, step := range []func(context.Context, *sql.Conn, *Health) error{s.checkFile, s.checkSequence, s.checkProjections} {
+	for _, step := range []func(context.Context, *sql.Conn, *Health) error{s.checkFile, s.checkSequence, s.checkChains, s.checkProjections} {
 		if err := step(ctx, conn, &h); err != nil {
 			err = s.fault(err)
 			message, _ := yichuang.Explain(err)
@@ -92,8 +92,9 @@ func (s *Store) checkFile(ctx context.Context, conn *sql.Conn, h *Health) error 
 	return err
 }
 
-// checkSequence looks for events that are missing: between two, before the
-// first, and numbers without any.
+// checkSequence looks for events of this terminal that are missing, between two
+// or before the first, and for numbers without any. Of other terminals it has
+// what concerns it.
 func (s *Store) checkSequence(ctx context.Context, conn *sql.Conn, h *Health) error {
 	rows, err := conn.QueryContext(ctx, "SELECT terminal, count(*), min(seq), max(seq) FROM events GROUP BY terminal")
 	if err != nil {
@@ -107,7 +108,7 @@ func (s *Store) checkSequence(ctx context.Context, conn *sql.Conn, h *Health) er
 			return err
 		}
 		h.Events += int(count)
-		if first != 1 || last != count {
+		if own := s.mine(yichuang.TerminalID(terminal)); own && (first != 1 || last != count) {
 			h.problem("终端%s的事件序号不连续：%d条，从%d到%d", terminal, count, first, last)
 		}
 	}
@@ -121,12 +122,39 @@ func (s *Store) checkSequence(ctx context.Context, conn *sql.Conn, h *Health) er
 	return err
 }
 
+// checkChains follows the chain of every author of this file and names the first
+// event that is not what was signed.
+func (s *Store) checkChains(ctx context.Context, conn *sql.Conn, h *Health) error {
+	for _, author := range s.Authors() {
+		head := yichuang.ChainStart(author)
+		err := s.lines(ctx, conn, author, 0, func(line, hash []byte) (bool, error) {
+			head = head.Next(line)
+			if hash != nil && string(hash) != string(head[:]) {
+				e, err := yichuang.ReadLine(author, line)
+				h.problem("终端%s的第%d步不是当时记录的内容：校验链从这里断开", author.Seat(), e.Seq)
+				return false, err
+			}
+			return true, nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // checkProjections folds every case and compares.
 func (s *Store) checkProjections(ctx context.Context, conn *sql.Conn, h *Health) error {
-	var terms, uses int64
+	var terms, uses, refusals int64
 	err := s.eachFolded(ctx, conn, func(fc foldedCase) error {
+		refusals += int64(len(fc.c.Unsettled))
+		if fc.c.Stage == "" {
+			return nil
+		}
 		h.Cases++
-		uses++
+		if s.mine(fc.c.Intake.Terminal) {
+			uses++
+		}
 		want := s.terms(&fc.c.Applicant)
 		terms += int64(len(want))
 		stored, err := s.storedRow(ctx, conn, fc)
@@ -150,6 +178,7 @@ func (s *Store) checkProjections(ctx context.Context, conn *sql.Conn, h *Health)
 		{"SELECT count(*) FROM cases", "清单的行数", int64(h.Cases)},
 		{"SELECT count(*) FROM case_terms", "查找索引的行数", terms},
 		{"SELECT coalesce(sum(count), 0) FROM usage", "事项使用次数", uses},
+		{"SELECT count(*) FROM refusals", "待处理步骤的条数", refusals},
 	} {
 		got, err := scanInt(ctx, conn, t.query)
 		if err != nil {
@@ -181,9 +210,9 @@ func (s *Store) storedRow(ctx context.Context, conn *sql.Conn, fc foldedCase) (r
 	var number, tail string
 	var sealed []byte
 	err = conn.QueryRowContext(ctx, `SELECT number, tail, item, edition, item_name, stage, window, clerk, received,
-		visit, unconfirmed, papers, promised, statutory, owed, summary FROM cases WHERE id = ?`, fc.id).Scan(
+		visit, unconfirmed, papers, promised, statutory, owed, seat, department, summary FROM cases WHERE id = ?`, fc.id).Scan(
 		&number, &tail, &r.item.ID, &r.item.Edition, &r.itemName, &r.stage, &r.window, &r.clerk, &r.received,
-		&r.visit, &r.unconfirmed, &r.papers, date{&r.dates.Promised}, date{&r.dates.Statutory}, date{&r.dates.Owed}, &sealed)
+		&r.visit, &r.unconfirmed, &r.papers, date{&r.dates.Promised}, date{&r.dates.Statutory}, date{&r.dates.Owed}, &r.seat, &r.department, &sealed)
 	if err != nil {
 		return r, err
 	}

@@ -139,7 +139,7 @@ func (t *tx) knowsItem(ref yichuang.ItemRef) error {
 
 // Usage returns how often each item was taken in here.
 func (s *Store) Usage(ctx context.Context) (map[yichuang.ItemID]int, error) {
-	rows, err := s.read.QueryContext(ctx, "SELECT item, count FROM usage")
+	rows, err := s.read.QueryContext(ctx, "SELECT item, sum(count) FROM usage GROUP BY item HAVING sum(count) > 0")
 	if err != nil {
 		return nil, s.fault(err)
 	}

@@ -22,6 +22,8 @@ type row struct {
 	unconfirmed bool
 	papers      int
 	dates       yichuang.SummaryDates
+	seat        string // where it was last reviewed
+	department  string
 	summary     string // JSON, not sealed yet
 }
 
@@ -35,7 +37,8 @@ type person struct {
 // rowOf makes the row of a case whose summary is known.
 func rowOf(c *yichuang.Case, summary string) row {
 	r := row{item: c.Item, itemName: c.ItemName, stage: c.Stage, window: c.Intake.Window, clerk: c.Intake.Clerk,
-		received: c.Intake.At.UnixNano(), visit: c.Visit, unconfirmed: c.Unconfirmed, summary: summary}
+		received: c.Intake.At.UnixNano(), visit: c.Visit, unconfirmed: c.Unconfirmed,
+		seat: c.Seat.Seat(), department: c.Intake.Department, summary: summary}
 	for _, p := range c.Papers {
 		if p.State != yichuang.PaperIsHanded {
 			r.papers++
@@ -82,6 +85,9 @@ func summaryOf(a *yichuang.Applicant) string {
 // project brings the projections from what they say of the case before to what
 // they must say of it now, writing only what differs.
 func (t *tx) project(before foldedCase, c *yichuang.Case) (row, error) {
+	if err := t.writeRefusals(before, c); err != nil || c.Stage == "" { // an opening that was refused makes no case
+		return row{}, err
+	}
 	opening := before.c.Stage == ""
 	summary := before.row.summary
 	same := !opening && sameApplicant(before.c.Applicant, c.Applicant)
@@ -113,8 +119,8 @@ func (t *tx) project(before foldedCase, c *yichuang.Case) (row, error) {
 // changed, and else leaves that, the largest part, alone.
 func (t *tx) writeRow(before foldedCase, number yichuang.CaseNumber, r *row) error {
 	if before.row.summary == r.summary {
-		_, err := t.exec(`UPDATE cases SET stage = ?, visit = ?, unconfirmed = ?, papers = ?, promised = ?, statutory = ?, owed = ? WHERE id = ?`,
-			string(r.stage), r.visit, r.unconfirmed, r.papers, day(r.dates.Promised), day(r.dates.Statutory), day(r.dates.Owed), before.id)
+		_, err := t.exec(`UPDATE cases SET stage = ?, visit = ?, unconfirmed = ?, papers = ?, promised = ?, statutory = ?, owed = ?, seat = ? WHERE id = ?`,
+			string(r.stage), r.visit, r.unconfirmed, r.papers, day(r.dates.Promised), day(r.dates.Statutory), day(r.dates.Owed), r.seat, before.id)
 		return err
 	}
 	sealed, err := t.vault.Seal([]byte(r.summary), summaryContext(number))
@@ -122,11 +128,31 @@ func (t *tx) writeRow(before foldedCase, number yichuang.CaseNumber, r *row) err
 		return err
 	}
 	_, err = t.exec(`INSERT OR REPLACE INTO cases (id, number, tail, item, edition, item_name, stage, window, clerk, received,
-		visit, unconfirmed, papers, promised, statutory, owed, summary) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		visit, unconfirmed, papers, promised, statutory, owed, seat, department, summary)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		before.id, string(number), backwards(string(number)), string(r.item.ID), string(r.item.Edition), r.itemName,
 		string(r.stage), r.window, string(r.clerk), r.received, r.visit, r.unconfirmed, r.papers,
-		day(r.dates.Promised), day(r.dates.Statutory), day(r.dates.Owed), sealed)
+		day(r.dates.Promised), day(r.dates.Statutory), day(r.dates.Owed), r.seat, r.department, sealed)
 	return err
+}
+
+// writeRefusals brings the list of what needs a person to what the case says.
+func (t *tx) writeRefusals(before foldedCase, c *yichuang.Case) error {
+	for _, id := range before.c.Unsettled {
+		if !slices.Contains(c.Unsettled, id) {
+			if _, err := t.exec("DELETE FROM refusals WHERE case_id = ? AND terminal = ? AND seq = ?", before.id, string(id.Terminal), id.Seq); err != nil {
+				return err
+			}
+		}
+	}
+	for _, id := range c.Unsettled {
+		if !slices.Contains(before.c.Unsettled, id) {
+			if _, err := t.exec("INSERT OR IGNORE INTO refusals (case_id, terminal, seq) VALUES (?, ?, ?)", before.id, string(id.Terminal), id.Seq); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 func (t *tx) writeTerms(id int64, old, next []int64) error {
@@ -147,11 +173,16 @@ func (t *tx) writeTerms(id int64, old, next []int64) error {
 	return nil
 }
 
-// countUse counts that the item was taken in once more.
+// countUse counts that the item was taken in here once more. An item that only
+// other terminals took in is listed for its name, by which its cases are found.
 func (t *tx) countUse(c *yichuang.Case) error {
-	_, err := t.exec(`INSERT INTO usage (item, name, count, last) VALUES (?, ?, 1, ?)
-		ON CONFLICT (item) DO UPDATE SET name = excluded.name, count = count + 1, last = excluded.last`,
-		string(c.Item.ID), c.ItemName, c.Intake.At.UnixNano())
+	used := 0
+	if t.mine(c.Intake.Terminal) {
+		used = 1
+	}
+	_, err := t.exec(`INSERT INTO usage (item, name, count) VALUES (?, ?, ?)
+		ON CONFLICT (item, name) DO UPDATE SET count = count + excluded.count`,
+		string(c.Item.ID), c.ItemName, used)
 	return err
 }
 

@@ -11,8 +11,8 @@ import (
 // INSERT, a transaction by itself, and no reading. ok is false, and nothing has
 // been written, when Append must go the whole way: also when another process has
 // gone on and the event meets one that is there already, by its sequence number
-// or by its place in the case, and when the step is refused, because memory may
-// be behind the file.
+// or by its place in the case, or taken in something of the centre's, and when the
+// step is refused, because memory may be behind the file.
 func (s *Store) quick(ctx context.Context, by yichuang.UserID, number yichuang.CaseNumber, base int, body yichuang.Body) (c *yichuang.Case, ok bool) {
 	if s.write == nil || ctx.Err() != nil {
 		return nil, false
@@ -20,25 +20,25 @@ func (s *Store) quick(ctx context.Context, by yichuang.UserID, number yichuang.C
 	s.write.mu.Lock()
 	defer s.write.mu.Unlock()
 	fc, known := s.folded.get(number)
-	if !known || base < 0 || base > fc.c.Events {
+	if !known || base < 0 || base > fc.c.Seen() || fc.c.Held > 0 {
 		return nil, false
 	}
-	t := &tx{Store: s, ctx: context.WithoutCancel(ctx), at: s.now(), seq: s.folded.last() + 1, numbered: true}
-	e := yichuang.Event{Terminal: s.terminal.ID, Seq: t.seq, Case: number, Base: base, At: t.at, By: by, Body: body}
-	sealed, err := t.encode(&e, fc.c.Events+1)
+	t := &tx{Store: s, ctx: context.WithoutCancel(ctx), at: s.now(), tail: s.folded.last(), numbered: true}
+	r, err := t.encode(t.event(by, number, base, body))
 	if err != nil {
 		return nil, false
 	}
 	next := foldedCase{id: fc.id, c: cloneCase(fc.c)}
-	if next.c.Apply(e) != nil || !sameApplicant(fc.c.Applicant, next.c.Applicant) {
+	if next.c.Apply(r.Event) != nil || !sameApplicant(fc.c.Applicant, next.c.Applicant) || len(next.c.Unsettled) != len(fc.c.Unsettled) {
 		return nil, false
 	}
 	if next.row = rowOf(next.c, fc.row.summary); next.row != fc.row {
 		return nil, false
 	}
-	if t.insert(next.id, next.c.Events, &e, sealed) != nil {
+	if ok, err := t.insert(next.id, next.c.Events, &r); err != nil || !ok {
 		return nil, false
 	}
+	t.seq, t.head = r.Seq, r.hash
 	t.fresh = map[yichuang.CaseNumber]foldedCase{number: next}
 	s.folded.remember(t)
 	return cloneCase(next.c), true

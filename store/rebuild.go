@@ -14,7 +14,7 @@ import (
 func (s *Store) Rebuild(ctx context.Context) (n int, err error) {
 	err = s.roomy(ctx, func(t *tx) error {
 		n = 0
-		for _, table := range []string{"case_terms", "cases", "usage"} {
+		for _, table := range []string{"case_terms", "cases", "usage", "refusals"} {
 			if _, err := t.exec("DELETE FROM " + table); err != nil {
 				return err
 			}
@@ -50,7 +50,7 @@ func (s *Store) eachFolded(ctx context.Context, q querier, f func(foldedCase) er
 		if n != fc.c.Events+1 {
 			return damaged(s.path, fmt.Errorf("case %s: event %d where %d belongs", e.Case, n, fc.c.Events+1))
 		}
-		if err := fc.c.Apply(e); err != nil {
+		if err := fc.c.Take(e); err != nil {
 			return s.unfoldable(e, err)
 		}
 	}
@@ -65,8 +65,7 @@ func closeCase(fc foldedCase, f func(foldedCase) error) error {
 	if fc.id == 0 {
 		return nil
 	}
-	fc.row = rowOf(fc.c, summaryOf(&fc.c.Applicant))
-	return f(fc)
+	return f(folded(fc.id, fc.c))
 }
 
 // scanInt reads one number.

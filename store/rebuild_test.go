@@ -19,7 +19,7 @@ func dump(t *testing.T, path string) string {
 	}
 	defer db.Close()
 	var b strings.Builder
-	for _, query := range []string{"SELECT * FROM cases ORDER BY id", "SELECT * FROM case_terms ORDER BY term, case_id", "SELECT * FROM usage ORDER BY item"} {
+	for _, query := range []string{"SELECT * FROM cases ORDER BY id", "SELECT * FROM case_terms ORDER BY term, case_id", "SELECT * FROM usage ORDER BY item, name", "SELECT * FROM refusals"} {
 		rows, err := db.QueryContext(t.Context(), query)
 		if err != nil {
 			t.Fatal(err)
@@ -82,11 +82,12 @@ func TestRebuildRestores(t *testing.T) {
 		"UPDATE cases SET stage = 'accepted', tail = number",
 		"UPDATE cases SET tail = number WHERE id = 1",
 		"UPDATE cases SET summary = x'007b7d'",
-		"INSERT INTO cases SELECT 1000, number, tail, item, edition, item_name, stage, window, clerk, received, visit, unconfirmed, papers, promised, statutory, owed, summary FROM cases WHERE id = 1",
+		"INSERT INTO cases SELECT 1000, number, tail, item, edition, item_name, stage, window, clerk, received, visit, unconfirmed, papers, promised, statutory, owed, summary, seat, department FROM cases WHERE id = 1",
 		"DELETE FROM case_terms WHERE case_id = 2",
 		"INSERT INTO case_terms VALUES (1, 1)",
 		"UPDATE usage SET count = count + 1",
 		"DELETE FROM usage",
+		"INSERT INTO refusals VALUES (1, 'W07.1', 1)",
 	} {
 		execute(t, s.Path(), "PRAGMA foreign_keys = 0", wreck)
 		h, err := s.Check(t.Context())

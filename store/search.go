@@ -174,12 +174,12 @@ func tested(column string, blind []any) (sql string, args []any) {
 	return "(" + strings.Join(tests, " AND ") + ")", blind
 }
 
-// itemsNamed returns the items taken in here whose name contains the text.
+// itemsNamed returns the items of the cases here whose name contains the text.
 func (s *Store) itemsNamed(ctx context.Context, text string) ([]any, error) {
 	if utf8.RuneCountInString(text) < 2 {
 		return nil, nil
 	}
-	rows, err := s.read.QueryContext(ctx, "SELECT item FROM usage WHERE instr(name, ?) > 0 LIMIT 200", text)
+	rows, err := s.read.QueryContext(ctx, "SELECT DISTINCT item FROM usage WHERE instr(name, ?) > 0 LIMIT 200", text)
 	if err != nil {
 		return nil, err
 	}

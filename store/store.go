@@ -46,9 +46,16 @@ type Store struct {
 	read  *sql.DB // up to readers connections, query_only
 	write *writer // nil when read-only
 
-	folded *foldedCases
-	items  itemCache
-	pins   sync.Mutex // one argon2id at a time: each takes 19 MiB
+	folded  *foldedCases
+	items   itemCache
+	authors authors
+	pins    sync.Mutex // one argon2id at a time: each takes 19 MiB
+}
+
+// authors are the identities whose events begin in the file.
+type authors struct {
+	sync.RWMutex
+	own map[yichuang.TerminalID]bool
 }
 
 // readers bounds the reading connections: more of them slow the writer down.
@@ -105,11 +112,17 @@ func (s *Store) open(ctx context.Context) error {
 	if s.terminal, err = readTerminal(ctx, s.read); err != nil {
 		return err
 	}
+	if err := s.readAuthors(ctx, s.read); err != nil {
+		return err
+	}
 	if want := s.opt.Terminal; want != (yichuang.Terminal{}) && want != s.terminal {
 		return &yichuang.Error{Code: yichuang.Conflict,
 			Message: fmt.Sprintf("数据文件属于终端%s（窗口%03d，批次%c），设置里是%s（窗口%03d，批次%c）",
 				s.terminal.ID, s.terminal.Window, s.terminal.Epoch, want.ID, want.Window, want.Epoch),
 			Hint: "请改回原来的设置；这个座位换了窗口的，请另用一个数据文件重新登记"}
+	}
+	if s.write != nil {
+		return s.chain(ctx)
 	}
 	return nil
 }

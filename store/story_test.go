@@ -4,6 +4,7 @@ import (
 	"os"
 	"reflect"
 	"regexp"
+	"strings"
 	"testing"
 	"time"
 
@@ -52,11 +53,15 @@ func everyKind(t *testing.T, s *store.Store) *yichuang.Case {
 		{&yichuang.Decided{Decision: yichuang.AcceptOwing, Await: true, Owed: []yichuang.Owed{{Material: "m3", Name: "测试材料m3", What: "模糊", Due: day("2026-11-25")}}}},
 		{&yichuang.Confirmed{Officer: "测试人员", Via: "系统", Accepted: day("2026-11-20"), Dues: dues}},
 		{&yichuang.PaperPrepared{Paper: yichuang.AcceptNotice, Number: notice}, &yichuang.Noted{Text: "测试备注"}},
+		{&yichuang.ScanAttached{Material: "m1", Scan: testScan}, &yichuang.ScanAttached{Material: "m3", Scan: testScan}},
+		{&yichuang.ScanRemoved{Material: "m3", Hash: testScan.Hash}, &yichuang.RefusalSettled{Terminal: "W03.1", Seq: 5, Note: "已重新告知"}},
 	} {
 		c = appendTo(t, s, c, bodies...)
 	}
 	return c
 }
+
+var testScan = yichuang.Scan{Hash: yichuang.ScanHash(strings.Repeat("5c", 32)), Size: 1234, Name: "测试.pdf", Type: "application/pdf", Pages: 2}
 
 func day(text string) yichuang.Date {
 	d, err := yichuang.ParseDate(text)
@@ -165,8 +170,11 @@ func shared(t *testing.T, path string, a, b reflect.Value) {
 		if a.Type().Elem().PkgPath() == "time" { // *time.Location is shared by all
 			return
 		}
-		if a.IsNil() {
-			t.Logf("%s is nil", path)
+		if path == "case.History.trail" { // nothing reaches it from outside, and whoever appends copies
+			return
+		}
+		if a.IsNil() || a.Kind() == reflect.Slice && a.Len() == 0 {
+			t.Logf("%s is empty", path)
 			return
 		}
 		if a.Pointer() == b.Pointer() {

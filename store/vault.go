@@ -3,6 +3,7 @@ package store
 import (
 	"crypto/sha256"
 	"encoding/binary"
+	"strconv"
 
 	"yichuang"
 )
@@ -49,8 +50,8 @@ func (PlainVault) Open(sealed []byte, _ string) ([]byte, error) {
 func (PlainVault) Blind(term string) string { return term }
 
 // The contexts under which data is sealed.
-func eventContext(number yichuang.CaseNumber, n int) string {
-	return "event/" + string(number) + "/" + itoa(n)
+func eventContext(terminal yichuang.TerminalID, seq int64) string {
+	return "event/" + string(terminal) + "/" + strconv.FormatInt(seq, 10)
 }
 
 func summaryContext(number yichuang.CaseNumber) string { return "summary/" + string(number) }

@@ -64,9 +64,18 @@ type tx struct {
 	*Store
 	ctx      context.Context // never ends: a transaction that began is finished
 	at       time.Time
-	numbered bool                               // whether seq is known
-	seq      int64                              // the last sequence number used
-	fresh    map[yichuang.CaseNumber]foldedCase // what is to be remembered after the commit
+	numbered bool // whether tail is known
+	tail
+	fresh map[yichuang.CaseNumber]foldedCase // what is to be remembered after the commit
+}
+
+// tail is where a terminal's own events end, and how often those of others were
+// taken in: as long as it is the same, what was folded before still holds.
+type tail struct {
+	seq        int64 // the last sequence number used
+	head       yichuang.ChainHash
+	generation int64
+	skew       time.Duration // the clock's error, as new events state it
 }
 
 var errReadOnly = &yichuang.Error{Code: yichuang.Denied, Message: "数据文件是只读打开的，不能写入", Hint: "请在终端程序里办理"}

@@ -260,8 +260,8 @@ func (c *config) hall() yichuang.Hall {
 }
 
 func (c *config) terminal() yichuang.Terminal {
-	return yichuang.Terminal{ID: yichuang.TerminalID(fmt.Sprintf("W%02d", c.Terminal.Window)), Window: c.Terminal.Window,
-		Epoch: strings.ToUpper(c.Terminal.Epoch)[0]}
+	epoch := strings.ToUpper(c.Terminal.Epoch)[0]
+	return yichuang.Terminal{ID: yichuang.NewTerminalID(fmt.Sprintf("W%02d", c.Terminal.Window), epoch), Window: c.Terminal.Window, Epoch: epoch}
 }
 
 func (c *config) database() string { return filepath.Join(c.Data, "seat.db") }

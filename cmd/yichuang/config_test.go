@@ -60,7 +60,7 @@ func TestTheExampleNamesEveryKey(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !c.ready() || c.hall().Region != "150627" || c.terminal() != (yichuang.Terminal{ID: "W01", Window: 1, Epoch: '0'}) {
+	if !c.ready() || c.hall().Region != "150627" || c.terminal() != (yichuang.Terminal{ID: "W01.0", Window: 1, Epoch: '0'}) {
 		t.Errorf("the example is read as %+v", c)
 	}
 }

@@ -123,7 +123,7 @@ func (s *seat) takeIn(ctx context.Context, r *reader, by yichuang.UserID, raw []
 		return nil, nil
 	}
 	opened := yichuang.Opened{Item: a.item.Ref(), ItemName: a.item.Name, Window: s.settings().Terminal.Window,
-		Channel: yichuang.ChannelFile, Applicant: a.applicant, Received: a.received}
+		Channel: yichuang.ChannelFile, Applicant: a.applicant, Received: a.received, Department: a.item.Office.Department}
 	more := a.rehearse(r, by, opened, now)
 	if len(r.problems) > 0 {
 		return nil, nil
@@ -154,7 +154,7 @@ func (s *seat) enter(ctx context.Context, by yichuang.UserID, item *yichuang.Ite
 		}
 		papers, err := s.papersDue(ctx, by, c, item)
 		if err == nil && len(papers) > 0 {
-			c, err = b.Append(by, c.Number, c.Events, papers...)
+			c, err = b.Append(by, c.Number, c.Seen(), papers...)
 		}
 		return err
 	})
@@ -181,7 +181,7 @@ func (a *application) rehearse(r *reader, by yichuang.UserID, opened yichuang.Op
 	c := new(yichuang.Case)
 	var done []yichuang.Body
 	do := func(path string, b yichuang.Body) bool {
-		err := c.Apply(yichuang.Event{Case: "rehearsal", At: now.Now, By: by, Body: b})
+		err := c.Apply(yichuang.Event{Case: "rehearsal", Base: c.Seen(), At: now.Now, By: by, Body: b})
 		if err != nil {
 			message, hint := yichuang.Explain(err)
 			r.bad(path, "%s（%s）", message, hint)

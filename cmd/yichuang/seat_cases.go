@@ -24,7 +24,7 @@ func (s *seat) OpenCase(ctx context.Context, by yichuang.UserID, id yichuang.Ite
 	a.Clean()
 	c := s.settings()
 	made, err := db.OpenCase(ctx, by, c.Hall.Region, yichuang.Opened{Item: item.Ref(), ItemName: item.Name, Window: c.Terminal.Window,
-		Channel: yichuang.ChannelWindow, Applicant: a})
+		Channel: yichuang.ChannelWindow, Applicant: a, Department: item.Office.Department})
 	if err == nil {
 		s.count(item.ID)
 	}
@@ -71,7 +71,7 @@ func (s *seat) Append(ctx context.Context, by yichuang.UserID, c *yichuang.Case,
 	if err != nil {
 		return nil, err
 	}
-	if now.Events != c.Events {
+	if now.Seen() != c.Seen() {
 		select {
 		case s.stale <- struct{}{}:
 		default: // told already
@@ -79,7 +79,7 @@ func (s *seat) Append(ctx context.Context, by yichuang.UserID, c *yichuang.Case,
 		return nil, &yichuang.Error{Code: yichuang.Conflict, Message: "办件" + c.Number.Pretty() + "刚刚在别处办理过，这一步没有记录",
 			Hint: "画面已换成最新内容，请看清后再做这一步"}
 	}
-	return db.Append(ctx, by, c.Number, c.Events, bodies...)
+	return db.Append(ctx, by, c.Number, c.Seen(), bodies...)
 }
 
 // History returns the events of a case, oldest first.

@@ -70,7 +70,7 @@ func (s *seat) Document(ctx context.Context, n yichuang.CaseNumber, number strin
 			}
 			return d, s.printing(ctx, d, max(printed(events, number), 1))
 		}
-		if err := c.Apply(e); err != nil {
+		if err := c.Take(e); err != nil {
 			return nil, err
 		}
 	}

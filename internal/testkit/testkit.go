@@ -10,7 +10,7 @@ import (
 )
 
 // Terminal is the seat of all fixtures.
-var Terminal = yichuang.Terminal{ID: "W07", Window: 7, Epoch: '1'}
+var Terminal = yichuang.Terminal{ID: "W07.1", Window: 7, Epoch: '1'}
 
 // Region is the region of their case numbers.
 const Region = "150627"

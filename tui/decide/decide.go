@@ -144,7 +144,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 // the case is another one by then.
 func (s *Screen) load(msg loaded) tea.Cmd {
 	fresh := s.matter == nil
-	changed := fresh || s.c.Events != msg.c.Events
+	changed := fresh || s.c.Seen() != msg.c.Seen()
 	s.busy = false
 	if !changed {
 		return nil

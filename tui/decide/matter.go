@@ -75,7 +75,7 @@ func (m *matter) needsAgency() bool {
 func (m *matter) papers(d *yichuang.Decided) string {
 	next := *m.c
 	next.Notices = append([]yichuang.Notice(nil), m.c.Notices...)
-	if err := next.Apply(yichuang.Event{Case: m.c.Number, At: m.now.Now, Body: d}); err != nil {
+	if err := next.Apply(yichuang.Event{Case: m.c.Number, Base: m.c.Seen(), At: m.now.Now, Body: d}); err != nil {
 		return ""
 	}
 	var names []string

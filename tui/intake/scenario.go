@@ -108,7 +108,7 @@ func (s *Scenario) begin(it *yichuang.Item, agent bool, answers yichuang.Answers
 
 // load takes the case as it is on record. Answers that are not on record yet stay.
 func (s *Scenario) load(msg loaded) {
-	if s.busy || s.held != nil && s.held.Events == msg.held.Events {
+	if s.busy || s.held != nil && s.held.Seen() == msg.held.Seen() {
 		return
 	}
 	answers := msg.held.Answers

@@ -149,7 +149,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 
 // set takes the case as it is now. The present visit's papers come first.
 func (s *Screen) set(c *yichuang.Case) {
-	if s.c != nil && c.Events < s.c.Events {
+	if s.c != nil && c.Seen() < s.c.Seen() {
 		return
 	}
 	s.c, s.papers = c, nil

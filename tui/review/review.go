@@ -150,7 +150,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 
 func (s *Screen) load(msg loaded) tea.Cmd {
 	if msg.again {
-		if msg.err != nil || msg.c.Events <= s.c.Events {
+		if msg.err != nil || msg.c.Seen() <= s.c.Seen() {
 			return nil
 		}
 		s.subject = newSubject(msg.it, msg.c, s.seat.Circumstances())

@@ -1,0 +1,171 @@
+package store
+
+import (
+	"context"
+	"crypto/ed25519"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"yichuang"
+)
+
+// The bounds of one stretch: what is longer goes in several.
+const (
+	stretchEvents = 4000
+	stretchBytes  = 1 << 20
+)
+
+const selectLines = `SELECT n.number, e.seq, e.base, e.at, e.skew, e.by, e.kind, e.body, e.hash
+	FROM events e JOIN numbers n ON n.id = e.case_id `
+
+// Outbox returns the events of this file that the centre has not acknowledged, the
+// oldest author's first, as much as goes at once; nil when it has them all.
+func (s *Store) Outbox(ctx context.Context) (*yichuang.Stretch, error) {
+	author, acked, err := s.firstUnsent(ctx)
+	if err != nil || author == "" {
+		return nil, s.fault(err)
+	}
+	key, err := s.Key(ctx)
+	if err != nil {
+		return nil, err
+	}
+	st, err := s.ownStretch(ctx, key, author, acked)
+	return st, s.fault(err)
+}
+
+// firstUnsent finds an author with events behind the last acknowledged one. The
+// present identity comes last, so that work of before it was enrolled comes first.
+func (s *Store) firstUnsent(ctx context.Context) (author yichuang.TerminalID, acked int64, err error) {
+	err = s.read.QueryRowContext(ctx, `SELECT a.terminal, a.acked FROM authors a
+		WHERE a.acked < (SELECT max(seq) FROM events e WHERE e.terminal = a.terminal)
+		ORDER BY a.terminal = ?, a.terminal LIMIT 1`, string(s.terminal.ID)).Scan(&author, &acked)
+	if errors.Is(err, sql.ErrNoRows) {
+		err = nil
+	}
+	return author, acked, err
+}
+
+func (s *Store) ownStretch(ctx context.Context, key ed25519.PrivateKey, author yichuang.TerminalID, acked int64) (*yichuang.Stretch, error) {
+	st := &yichuang.Stretch{Terminal: author, First: acked + 1}
+	var head yichuang.ChainHash
+	size := 0
+	err := s.lines(ctx, s.read, author, acked, func(line, hash []byte) (more bool, err error) {
+		if copy(head[:], hash) != len(head) {
+			return false, damaged(s.path, fmt.Errorf("event %s/%d has no hash", author, st.First+int64(len(st.Lines))))
+		}
+		st.Lines = append(st.Lines, line)
+		size += len(line)
+		return size < stretchBytes && len(st.Lines) < stretchEvents, nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	if len(st.Lines) == 0 {
+		return nil, damaged(s.path, fmt.Errorf("event %s/%d is missing", author, acked+1))
+	}
+	st.Voucher = yichuang.SignVoucher(key, author, st.Last(), head)
+	return st, nil
+}
+
+// lines hands over the lines of an author behind a seq, in order, until there is a
+// gap or f has enough. hash is nil for events that came from the centre.
+func (s *Store) lines(ctx context.Context, q querier, author yichuang.TerminalID, after int64, f func(line, hash []byte) (more bool, err error)) error {
+	rows, err := q.QueryContext(ctx, selectLines+"WHERE e.terminal = ? AND e.seq > ? ORDER BY e.seq", string(author), after)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		e := yichuang.Event{Terminal: author}
+		var at, skew int64
+		var kind yichuang.EventKind
+		var sealed, hash []byte
+		if err := rows.Scan(&e.Case, &e.Seq, &e.Base, &at, &skew, &e.By, &kind, &sealed, &hash); err != nil {
+			return err
+		}
+		if after++; e.Seq != after {
+			break
+		}
+		raw, err := s.vault.Open(sealed, eventContext(author, e.Seq))
+		if err != nil {
+			return err
+		}
+		e.At, e.Skew, e.Body = moment(at), time.Duration(skew), &yichuang.Unknown{Name: kind} // only its name is needed
+		line, err := e.LineWith(raw)
+		if err != nil {
+			return err
+		}
+		if more, err := f(line, hash); err != nil || !more {
+			return err
+		}
+	}
+	return rows.Err()
+}
+
+// Acked notes up to which event the centre has an author's. A lower one than was
+// known before is kept as it was.
+func (s *Store) Acked(ctx context.Context, author yichuang.TerminalID, seq int64) error {
+	return s.update(ctx, func(t *tx) error {
+		_, err := t.exec("UPDATE authors SET acked = ? WHERE terminal = ? AND acked < ?", seq, string(author), seq)
+		return err
+	})
+}
+
+// Head returns the chain of an author of this file up to and including an event, 0
+// for before the first. ok is false when the file does not have that event.
+func (s *Store) Head(ctx context.Context, author yichuang.TerminalID, seq int64) (head yichuang.ChainHash, ok bool, err error) {
+	if seq == 0 {
+		return yichuang.ChainStart(author), true, nil
+	}
+	var hash []byte
+	err = s.read.QueryRowContext(ctx, "SELECT hash FROM events WHERE terminal = ? AND seq = ?", string(author), seq).Scan(&hash)
+	if errors.Is(err, sql.ErrNoRows) {
+		return head, false, nil
+	}
+	return head, copy(head[:], hash) == len(head), s.fault(err)
+}
+
+// Waiting counts the events that the centre has not acknowledged, and the steps of
+// this terminal that it refused and nobody has dealt with.
+func (s *Store) Waiting(ctx context.Context) (unsent, refused int, err error) {
+	err = s.read.QueryRowContext(ctx, `SELECT coalesce(sum((SELECT coalesce(max(seq), 0) FROM events e WHERE e.terminal = a.terminal) - a.acked), 0),
+		(SELECT count(*) FROM refusals r WHERE r.terminal IN (SELECT terminal FROM authors)) FROM authors a`).Scan(&unsent, &refused)
+	return max(unsent, 0), refused, s.fault(err)
+}
+
+// Unsent returns the first of the events that the centre has not acknowledged.
+func (s *Store) Unsent(ctx context.Context, limit int) ([]yichuang.Event, error) {
+	events, err := s.someEvents(ctx, "JOIN authors a ON a.terminal = e.terminal WHERE e.seq > a.acked ORDER BY e.terminal, e.seq LIMIT ?", limit)
+	return events, s.fault(err)
+}
+
+// Refused returns the steps that the centre refused and that nobody has dealt
+// with: this terminal's own, or those of everybody it may see.
+func (s *Store) Refused(ctx context.Context, own bool, limit int) ([]yichuang.Event, error) {
+	where := "JOIN refusals r ON r.case_id = e.case_id AND r.terminal = e.terminal AND r.seq = e.seq "
+	if own {
+		where += "WHERE r.terminal IN (SELECT terminal FROM authors) "
+	}
+	events, err := s.someEvents(ctx, where+"ORDER BY e.at LIMIT ?", limit)
+	return events, s.fault(err)
+}
+
+// someEvents reads events by the end of a statement.
+func (s *Store) someEvents(ctx context.Context, end string, args ...any) ([]yichuang.Event, error) {
+	rows, err := s.read.QueryContext(ctx, selectEvents+end, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var events []yichuang.Event
+	for rows.Next() {
+		_, _, e, err := s.scanEvent(rows)
+		if err != nil {
+			return nil, err
+		}
+		events = append(events, e)
+	}
+	return events, rows.Err()
+}
