@@ -27,8 +27,8 @@ type Scan struct {
 	Pages int      `json:"pages,omitempty"` // 0: not counted
 }
 
-// mostScan is how large a scan may be, in bytes.
-const mostScan = 200 << 20
+// MostScan is how large a scan may be, in bytes.
+const MostScan = 200 << 20
 
 // ScanAttached adds a scan to a material. The same content twice on one material
 // is one scan.
@@ -48,8 +48,8 @@ func (b *ScanAttached) apply(c *Case, _ *Event) error {
 	if err := b.Scan.Hash.Check(); err != nil {
 		return err
 	}
-	if b.Scan.Size <= 0 || b.Scan.Size > mostScan {
-		return invalid(fmt.Sprintf("扫描件“%s”的大小是%d字节，应大于0且不超过%dMB", Clip(b.Scan.Name, 40), b.Scan.Size, mostScan>>20), "请分成几个文件，或者降低分辨率")
+	if b.Scan.Size <= 0 || b.Scan.Size > MostScan {
+		return invalid(fmt.Sprintf("扫描件“%s”的大小是%d字节，应大于0且不超过%dMB", Clip(b.Scan.Name, 40), b.Scan.Size, MostScan>>20), "请分成几个文件，或者降低分辨率")
 	}
 	if m.scan(b.Scan.Hash) < 0 {
 		m.Scans = append(slices.Clip(m.Scans), b.Scan)

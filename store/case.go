@@ -101,7 +101,7 @@ func (b *Batch) answer(fc foldedCase, err error) (*yichuang.Case, error) {
 		}
 		return nil, err
 	}
-	return cloneCase(fc.c), nil
+	return fc.c.Clone(), nil
 }
 
 // openCase issues a number for a case that has no event yet.
@@ -170,7 +170,7 @@ func (t *tx) load(number yichuang.CaseNumber) (foldedCase, error) {
 
 // append applies the facts to a copy of the case and writes them.
 func (t *tx) append(fc foldedCase, by yichuang.UserID, base int, bodies []yichuang.Body) (foldedCase, error) {
-	next := foldedCase{id: fc.id, c: cloneCase(fc.c)}
+	next := foldedCase{id: fc.id, c: fc.c.Clone()}
 	for i, body := range bodies {
 		r, err := t.encode(t.event(by, fc.c.Number, base+i, body))
 		if err != nil {
@@ -248,7 +248,7 @@ func (s *Store) Case(ctx context.Context, number yichuang.CaseNumber) (*yichuang
 			return nil, s.fault(err)
 		}
 		if events == fc.c.Events {
-			return cloneCase(fc.c), nil
+			return fc.c.Clone(), nil
 		}
 	}
 	fc, err := s.foldNumber(ctx, s.read, number)

@@ -56,7 +56,11 @@ func readBack(body yichuang.Body, raw []byte) (yichuang.Body, error) {
 		return yichuang.DecodeBody(body.Kind(), raw)
 	}
 	b := *judged
-	b.Points, b.Second = slices.Clone(b.Points), cloned(b.Second)
+	b.Points = slices.Clone(b.Points)
+	if b.Second != nil {
+		second := *b.Second
+		b.Second = &second
+	}
 	return &b, nil
 }
 

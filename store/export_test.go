@@ -3,17 +3,12 @@ package store
 import (
 	"context"
 	"time"
-
-	"yichuang"
 )
 
 // What tests outside the package need to see.
 
 // DSN names a file as the writer opens it.
 func DSN(path string) string { return dsn(path, writePragmas...) }
-
-// Clone is cloneCase.
-func Clone(c *yichuang.Case) *yichuang.Case { return cloneCase(c) }
 
 // Weak is weakPIN.
 func Weak(id, pin string) string { return weakPIN(id, pin) }

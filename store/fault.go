@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"io/fs"
-	"strconv"
 
 	"modernc.org/sqlite"
 
@@ -87,5 +86,3 @@ func fileFault(err error, path string) error {
 	}
 	return &yichuang.Error{Code: yichuang.Internal, Message: "无法读取数据文件" + path, Hint: "请检查路径和磁盘", Err: err}
 }
-
-func itoa(n int) string { return strconv.Itoa(n) }

@@ -28,7 +28,7 @@ func (s *Store) quick(ctx context.Context, by yichuang.UserID, number yichuang.C
 	if err != nil {
 		return nil, false
 	}
-	next := foldedCase{id: fc.id, c: cloneCase(fc.c)}
+	next := foldedCase{id: fc.id, c: fc.c.Clone()}
 	if next.c.Apply(r.Event) != nil || !sameApplicant(fc.c.Applicant, next.c.Applicant) || len(next.c.Unsettled) != len(fc.c.Unsettled) {
 		return nil, false
 	}
@@ -41,5 +41,5 @@ func (s *Store) quick(ctx context.Context, by yichuang.UserID, number yichuang.C
 	t.seq, t.head = r.Seq, r.hash
 	t.fresh = map[yichuang.CaseNumber]foldedCase{number: next}
 	s.folded.remember(t)
-	return cloneCase(next.c), true
+	return next.c.Clone(), true
 }

@@ -157,7 +157,7 @@ func TestCloneSharesNothing(t *testing.T) {
 	if c.Ground == nil || len(c.Notices) == 0 || len(c.Papers) == 0 || c.Applicant.Agent == nil {
 		t.Fatal("the case is too poor to show anything")
 	}
-	clone := store.Clone(c)
+	clone := c.Clone()
 	if !reflect.DeepEqual(c, clone) {
 		t.Fatal("the clone is not equal")
 	}

@@ -1,15 +1,13 @@
-package store
+package yichuang
 
 import (
 	"maps"
 	"slices"
-
-	"yichuang"
 )
 
-// cloneCase copies a case so that nothing of it is shared: a screen may do what
-// it likes with its own. A test walks both for pointers, maps and slices.
-func cloneCase(c *yichuang.Case) *yichuang.Case {
+// Clone copies a case so that nothing of it is shared: whoever has one may do what
+// he likes with it. A test walks both for pointers, maps and slices.
+func (c *Case) Clone() *Case {
 	d := *c
 	d.Applicant.Agent = cloned(c.Applicant.Agent)
 	d.Answers = maps.Clone(c.Answers)
@@ -21,7 +19,7 @@ func cloneCase(c *yichuang.Case) *yichuang.Case {
 	d.Ground = cloned(c.Ground)
 	if c.Decision != nil {
 		d.Decision = cloned(c.Decision)
-		d.Decision.Facts = cloneDecided(c.Decision.Facts)
+		d.Decision.Facts = c.Decision.Facts.clone()
 	}
 	d.Notices = slices.Clone(c.Notices)
 	for i := range d.Notices {
@@ -29,10 +27,11 @@ func cloneCase(c *yichuang.Case) *yichuang.Case {
 	}
 	d.Papers = slices.Clone(c.Papers)
 	d.Unsettled = slices.Clone(c.Unsettled)
+	d.trail = slices.Clip(c.trail) // only ever appended to, in a copy
 	return &d
 }
 
-func cloneDecided(b yichuang.Decided) yichuang.Decided {
+func (b Decided) clone() Decided {
 	b.Findings = slices.Clone(b.Findings)
 	b.Referred = slices.Clone(b.Referred)
 	b.Owed = slices.Clone(b.Owed)

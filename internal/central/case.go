@@ -1,0 +1,106 @@
+package central
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"fmt"
+
+	"yichuang"
+)
+
+// querier reads inside or outside of a transaction.
+type querier interface {
+	all(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+}
+
+func (d *db) all(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	return d.rows(ctx, query, args...)
+}
+
+// inside reads what a transaction sees.
+type inside struct{ *tx }
+
+func (t inside) all(_ context.Context, query string, args ...any) (*sql.Rows, error) {
+	return t.rows(query, args...)
+}
+
+const selectRuns = `SELECT r.pos, r.n, r.number, r.idx, r.terminal, r.seq, r.refused, r.body, r.voucher FROM runs r `
+
+// placed is a run with the voucher behind it, nil where a push went on.
+type placed struct {
+	yichuang.Run
+	voucher []byte
+}
+
+func (p *placed) placedVoucher() yichuang.PlacedVoucher {
+	return yichuang.PlacedVoucher{Voucher: yichuang.Voucher{Terminal: p.Terminal, Seq: p.Seq + int64(p.N) - 1, Signature: p.voucher}, Pos: p.End()}
+}
+
+// runs reads rows of selectRuns, with their lines.
+func (c *Centre) runs(ctx context.Context, q querier, end string, args ...any) ([]placed, error) {
+	rows, err := q.all(ctx, selectRuns+end, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var all []placed
+	for rows.Next() {
+		var p placed
+		var refused, body []byte
+		if err := rows.Scan(&p.Pos, &p.N, &p.Case, &p.Index, &p.Terminal, &p.Seq, &refused, &body, &p.voucher); err != nil {
+			return nil, err
+		}
+		if refused != nil {
+			p.Refused = new(yichuang.Refusal)
+			if err := json.Unmarshal(refused, p.Refused); err != nil {
+				return nil, err
+			}
+		}
+		if p.Lines, err = c.unpackLines(body, p.N); err != nil {
+			return nil, &yichuang.Error{Code: yichuang.Damaged, Message: fmt.Sprintf("the events at %d cannot be read", p.Pos), Hint: "restore the backup; see yichuangd verify", Err: err}
+		}
+		all = append(all, p)
+	}
+	return all, rows.Err()
+}
+
+// caseRuns reads everything that the centre has of a case, in order.
+func (c *Centre) caseRuns(ctx context.Context, q querier, hall yichuang.HallID, n yichuang.CaseNumber) ([]placed, error) {
+	return c.runs(ctx, q, "WHERE r.hall = $1 AND r.number = $2 ORDER BY r.pos", string(hall), string(n))
+}
+
+// fold makes a case out of its runs.
+func fold(runs []placed) (*yichuang.Case, error) {
+	made := new(yichuang.Case)
+	for _, r := range runs {
+		for i, line := range r.Lines {
+			e, err := yichuang.ReadLine(r.Terminal, line)
+			if err != nil {
+				return nil, err
+			}
+			e.Pos, e.Refused = r.Pos+int64(i), r.Refused
+			if err := made.Take(e); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return made, nil
+}
+
+// folded returns a case of so many events as the database has it: from memory,
+// where that is not behind, else from its runs. It is the caller's to read only.
+func (h *hall) folded(ctx context.Context, q querier, n yichuang.CaseNumber, events int) (*yichuang.Case, error) {
+	if made := h.cases.get(n); made != nil && made.Events == events {
+		return made, nil
+	}
+	runs, err := h.centre.caseRuns(ctx, q, h.id, n)
+	if err != nil {
+		return nil, err
+	}
+	made, err := fold(runs)
+	if err != nil {
+		return nil, &yichuang.Error{Code: yichuang.Damaged, Message: "the events of case " + string(n) + " do not follow each other", Hint: "see yichuangd verify", Err: err}
+	}
+	return made, nil
+}

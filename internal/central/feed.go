@@ -1,0 +1,226 @@
+package central
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"net/http"
+	"sync"
+	"time"
+
+	"yichuang/internal/wire"
+)
+
+// hub tells those who listen to a hall what is new: small news whole, encoded once
+// for all, more as an announcement.
+type hub struct {
+	hall *hall
+	kick chan struct{} // the database may be ahead of what was told
+
+	mu    sync.Mutex
+	head  int64 // everything up to here was told
+	ring  []news
+	bytes int
+	next  chan struct{} // closed when there is news
+}
+
+// news is what came behind one position.
+type news struct {
+	after, to int64
+	event     []byte // for the feed
+}
+
+// The bounds of what is remembered for listeners that are a little behind.
+const (
+	ringNews  = 512
+	ringBytes = 4 << 20
+)
+
+// pollEvery is how often the database is asked where nobody says that there is
+// news: another process may have written to it.
+const pollEvery = 2 * time.Second
+
+func newHub(h *hall, head int64) *hub {
+	return &hub{hall: h, head: head, kick: make(chan struct{}, 1), next: make(chan struct{})}
+}
+
+// publish tells runs that were committed here. Where another centre committed
+// something before them, they are read from the database together with that.
+func (b *hub) publish(runs []placed) {
+	if len(runs) == 0 {
+		return
+	}
+	b.mu.Lock()
+	follows := runs[0].Pos == b.head+1
+	if follows {
+		b.add(runs)
+	}
+	b.mu.Unlock()
+	if !follows {
+		b.behind()
+	}
+}
+
+// behind has the hub look into the database.
+func (b *hub) behind() {
+	select {
+	case b.kick <- struct{}{}:
+	default: // it will look anyway
+	}
+}
+
+// add encodes runs and wakes the listeners.
+func (b *hub) add(runs []placed) {
+	to := runs[len(runs)-1].End()
+	var page []byte
+	for i := range runs {
+		if page = appendPlaced(page, &runs[i], ""); len(page) > wire.InlineBytes {
+			page = nil
+			break
+		}
+	}
+	n := news{after: b.head, to: to}
+	if page != nil {
+		page = wire.AppendEnd(page, wire.End{After: b.head, Position: to, Head: to})
+		n.event = sse("page", page)
+	} else {
+		n.event = announce(to)
+	}
+	b.head = to
+	b.ring = append(b.ring, n)
+	b.bytes += len(n.event)
+	for len(b.ring) > ringNews || b.bytes > ringBytes {
+		b.bytes -= len(b.ring[0].event)
+		b.ring = b.ring[1:]
+	}
+	close(b.next)
+	b.next = make(chan struct{})
+}
+
+func announce(head int64) []byte { return sse("news", fmt.Appendf(nil, `{"head":%d}`+"\n", head)) }
+
+// sse writes an event of the feed; every line of it is one of data.
+func sse(name string, lines []byte) []byte {
+	b := append(append([]byte("event: "), name...), '\n')
+	for line := range bytes.Lines(lines) {
+		b = append(append(b, "data: "...), line...)
+	}
+	return append(b, '\n')
+}
+
+// run looks into the database when it is told to, and now and then.
+func (b *hub) run(life context.Context) {
+	tick := time.NewTicker(pollEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case <-life.Done():
+			return
+		case <-b.kick:
+		case <-tick.C:
+		}
+		for b.catchUp(life) {
+		}
+	}
+}
+
+// catchUp tells what the database has and was not told yet, and reports whether
+// there may be more.
+func (b *hub) catchUp(ctx context.Context) bool {
+	c := b.hall.centre
+	b.mu.Lock()
+	head := b.head
+	b.mu.Unlock()
+	runs, err := c.runs(ctx, c.db, "WHERE r.hall = $1 AND r.pos > $2 ORDER BY r.pos LIMIT 64", string(b.hall.id), head)
+	if err != nil || len(runs) == 0 {
+		return false // a listener pulls by itself now and then
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.head == head {
+		b.add(runs)
+	}
+	return true
+}
+
+// since returns the events for a listener that has everything up to a position,
+// and what tells when there is more.
+func (b *hub) since(cursor int64) (events [][]byte, head int64, next <-chan struct{}) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if cursor < b.head {
+		i := 0
+		for i < len(b.ring) && b.ring[i].after < cursor {
+			i++
+		}
+		if i == len(b.ring) || b.ring[i].after != cursor {
+			return [][]byte{announce(b.head)}, b.head, b.next
+		}
+		for ; i < len(b.ring); i++ {
+			events = append(events, b.ring[i].event)
+		}
+	}
+	return events, b.head, b.next
+}
+
+// The pace of the feed: a sign of life now and then, and how long a listener may
+// take to read.
+const (
+	beat      = 15 * time.Second
+	slowWrite = 10 * time.Second
+)
+
+// feed tells a terminal what is new, as it happens: GET /v1/feed?after=….
+func (c *Centre) feed(w http.ResponseWriter, r *http.Request, who *identity) error {
+	cursor, err := number(r, "after", 0)
+	if err != nil {
+		return err
+	}
+	h, err := c.hall(r.Context(), who.hall)
+	if err != nil {
+		return err
+	}
+	out := http.NewResponseController(w)
+	w.Header().Set("Content-Type", wire.TypeEvents)
+	w.Header().Set("Cache-Control", "no-store")
+	w.WriteHeader(http.StatusOK)
+	defer c.metrics.listening(1)()
+	alive := time.NewTicker(beat)
+	defer alive.Stop()
+	for {
+		events, head, next := h.news.since(cursor)
+		if who.scope != "" && len(events) > 0 { // it sees a part, and has to ask which
+			events = [][]byte{announce(head)}
+		}
+		cursor = head
+		if err := send(w, out, events); err != nil {
+			return nil // gone, or too slow: it comes again
+		}
+		select {
+		case <-next:
+		case <-alive.C:
+			if err := send(w, out, [][]byte{[]byte(": alive\n\n")}); err != nil {
+				return nil
+			}
+		case <-r.Context().Done():
+			return nil
+		case <-c.life.Done():
+			return nil
+		}
+		if gone, err := c.gone(r.Context(), who); gone || err != nil {
+			return nil
+		}
+	}
+}
+
+func send(w http.ResponseWriter, out *http.ResponseController, events [][]byte) error {
+	if err := out.SetWriteDeadline(time.Now().Add(slowWrite)); err != nil {
+		return err
+	}
+	for _, e := range events {
+		if _, err := w.Write(e); err != nil {
+			return err
+		}
+	}
+	return out.Flush()
+}
