@@ -42,6 +42,10 @@ func (s Stage) Open() bool {
 	return s == StageReview || s == StageConfirm || s == StageCorrecting
 }
 
+// Ended reports whether a case in this stage is through: nobody has work on it any
+// more, and a new terminal need not load it.
+func (s Stage) Ended() bool { return s == StageDeclined }
+
 // Case is 办件: one application, folded from its events and from nothing else.
 type Case struct {
 	Number    CaseNumber `json:"number"`

@@ -27,6 +27,40 @@ type Scan struct {
 	Pages int      `json:"pages,omitempty"` // 0: not counted
 }
 
+// ScanChunkBytes is how the content of a scan is cut to be kept and sent; the last
+// piece is shorter.
+const ScanChunkBytes = 1 << 20
+
+// Chunks returns in how many pieces the content is kept and sent.
+func (s *Scan) Chunks() int { return int((s.Size + ScanChunkBytes - 1) / ScanChunkBytes) }
+
+// ScanState says where the content of a scan is, as a terminal knows it.
+type ScanState string
+
+// The states. The empty state is of content that is not here: the centre has it, or
+// the window that added it has yet to send it.
+const (
+	ScanUnsent  ScanState = "unsent"  // here, and still to be sent
+	ScanSent    ScanState = "sent"    // here and at the centre
+	ScanPartial ScanState = "partial" // being fetched; a part is here
+	ScanSpoilt  ScanState = "spoilt"  // what is here is not what it was
+)
+
+// Name returns the state in Chinese.
+func (s ScanState) Name() string {
+	switch s {
+	case ScanUnsent:
+		return "本机，待上传"
+	case ScanSent:
+		return "已上传"
+	case ScanPartial:
+		return "正在下载"
+	case ScanSpoilt:
+		return "已损坏，请重新扫描"
+	}
+	return "不在本机"
+}
+
 // MostScan is how large a scan may be, in bytes.
 const MostScan = 200 << 20
 

@@ -54,6 +54,8 @@ type User struct {
 	ID   UserID `json:"id"`
 	Name string `json:"name"`
 	Role Role   `json:"role"`
+	// Department is where an officer decides, as items name it; empty for others.
+	Department string `json:"department,omitempty"`
 }
 
 // Hall is a service hall: what its papers say of it.

@@ -248,8 +248,10 @@ func (t *tx) writeMerge(before foldedCase, m *merge) error {
 		t.folded.drop(before.c.Number)
 		return nil
 	}
-	_, err := t.settle(before, foldedCase{id: before.id, c: c})
-	return err
+	if _, err := t.settle(before, foldedCase{id: before.id, c: c}); err != nil || c.Item.ID == "" {
+		return err
+	}
+	return t.wantItem(c.Item)
 }
 
 // moveAside frees the places in the case that other events are to have.

@@ -32,12 +32,12 @@ func (s *Store) Met(ctx context.Context, skew time.Duration, at time.Time) error
 }
 
 // Loaded notes how far the first load of the open cases has come. scope is what
-// the centre lets this terminal see. cursor is the position from which to go on
-// when all of them are here; that of the first page counts, because what happened
-// since comes again.
+// the centre lets this terminal see. cursor is the position from which a terminal
+// that has pulled nothing yet goes on; that of the first page counts, because what
+// happened since comes again.
 func (s *Store) Loaded(ctx context.Context, upTo yichuang.CaseNumber, scope string, cursor int64, done bool) error {
 	return s.update(ctx, func(t *tx) error {
-		_, err := t.exec(`UPDATE link SET cursor = CASE WHEN loaded = '' THEN ? ELSE cursor END,
+		_, err := t.exec(`UPDATE link SET cursor = CASE WHEN cursor = 0 AND loaded = '' THEN ? ELSE cursor END,
 			loaded = ?, scope = ?, loading = ?`, cursor, string(upTo), scope, !done)
 		return err
 	})
@@ -101,4 +101,22 @@ func (s *Store) Offered(ctx context.Context, upTo int64, done bool) error {
 		_, err := t.exec("UPDATE link SET offered = ?, offering = ?", upTo, !done)
 		return err
 	})
+}
+
+// OpenCases counts the cases that are not ended, of the departments that a scope
+// names in JSON, or of all when it is empty.
+func (s *Store) OpenCases(ctx context.Context, scope string) (int64, error) {
+	where := new(condition)
+	var open []yichuang.Stage
+	for _, stage := range yichuang.Stages {
+		if !stage.Ended() {
+			open = append(open, stage)
+		}
+	}
+	where.stages(open)
+	if scope != "" {
+		where.and("c.department IN (SELECT value FROM json_each(?))", scope)
+	}
+	n, err := scanInt(ctx, s.read, "SELECT count(*) FROM cases c"+where.where(), where.args...)
+	return n, s.fault(err)
 }

@@ -178,7 +178,7 @@ func (c *Centre) Revoke(ctx context.Context, hall yichuang.HallID, id yichuang.T
 			return err
 		}
 		terminal.Epoch = epoch[0]
-		if _, err := t.exec("UPDATE terminals SET revoked = $1 WHERE hall = $2 AND id = $3", c.now().UnixNano(), string(hall), string(id)); err != nil {
+		if _, err := t.exec("UPDATE terminals SET revoked = $1 WHERE hall = $2 AND id = $3", c.Now().UnixNano(), string(hall), string(id)); err != nil {
 			return err
 		}
 		return t.publishTerminal(hall, terminal, key, true)

@@ -13,7 +13,6 @@ import (
 	"crypto/x509/pkix"
 	"database/sql"
 	"errors"
-	"fmt"
 	"math/big"
 	"net"
 	"slices"
@@ -177,12 +176,4 @@ func (t *tx) meta(key string) (value []byte, err error) {
 func (t *tx) setMeta(key string, value []byte) error {
 	_, err := t.exec("INSERT INTO meta (key, value) VALUES ($1, $2) ON CONFLICT (key) DO UPDATE SET value = excluded.value", key, value)
 	return err
-}
-
-func (d *db) meta(ctx context.Context, key string) (value []byte, err error) {
-	err = d.scan(ctx, "SELECT value FROM meta WHERE key = $1", []any{key}, &value)
-	if errors.Is(err, sql.ErrNoRows) {
-		return nil, fmt.Errorf("meta has no %s", key)
-	}
-	return value, err
 }

@@ -37,19 +37,13 @@ type Options struct {
 
 // Centre is an open centre.
 type Centre struct {
-	opt         Options
-	db          *db
-	packer      *wire.Packer
-	now         func() time.Time
-	log         *slog.Logger
-	authority   *authority
-	recipient   string // age, of parcels
-	parcelKey   *age.X25519Identity
-	incarnation string
-	scans       Blobs
-	metrics     *metrics
-	registry    registry
-	working     chan struct{} // pushes being worked on
+	Options
+	self
+	db       *db
+	packer   *wire.Packer
+	metrics  *metrics
+	registry registry
+	working  chan struct{} // pushes being worked on
 
 	life    context.Context // ends with the centre
 	stop    context.CancelFunc
@@ -59,6 +53,15 @@ type Centre struct {
 	halls map[yichuang.HallID]*hall
 	cert  *tls.Certificate
 }
+
+// self is what a centre is known by.
+type self struct {
+	authority   *authority
+	incarnation string
+	parcelKey   *age.X25519Identity // parcels are encrypted to it
+}
+
+func (s *self) recipient() string { return s.parcelKey.Recipient().String() }
 
 // Open opens a centre's data, and makes them when there are none.
 func Open(ctx context.Context, o Options) (*Centre, error) {
@@ -77,7 +80,10 @@ func Open(ctx context.Context, o Options) (*Centre, error) {
 		return nil, err
 	}
 	database.packer = packer
-	c := &Centre{opt: o, db: database, packer: packer, now: o.Now, log: o.Log, scans: o.Scans, halls: map[yichuang.HallID]*hall{},
+	if o.Scans == nil {
+		o.Scans = Files(o.Data)
+	}
+	c := &Centre{Options: o, db: database, packer: packer, halls: map[yichuang.HallID]*hall{},
 		registry: registry{at: map[[2]string]known{}}, working: make(chan struct{}, 2*runtime.GOMAXPROCS(0))}
 	c.metrics = newMetrics(c)
 	c.life, c.stop = context.WithCancel(context.Background())
@@ -89,10 +95,7 @@ func Open(ctx context.Context, o Options) (*Centre, error) {
 
 // begin reads what the centre is, and makes it the first time.
 func (c *Centre) begin(ctx context.Context) (err error) {
-	if c.scans == nil {
-		c.scans = Files(c.opt.Data)
-	}
-	if c.authority, err = c.db.readAuthority(ctx, c.now()); err != nil {
+	if c.authority, err = c.db.readAuthority(ctx, c.Now()); err != nil {
 		return err
 	}
 	err = c.db.update(ctx, func(t *tx) error {
@@ -114,7 +117,6 @@ func (c *Centre) begin(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	c.recipient = c.parcelKey.Recipient().String()
 	if c.db.pg() {
 		c.running.Go(func() { c.listen(c.life) })
 	}

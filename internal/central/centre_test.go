@@ -265,7 +265,7 @@ func TestFromSeatToSeat(t *testing.T) {
 			t.Errorf("back at the first window: stage %s, %+v", got.Stage, got.History)
 		}
 		halls, err := c.Halls(t.Context())
-		if err != nil || halls[0].Cases != 1 || halls[0].Open != 0 || halls[0].Position != int64(a.sees(n).Events) {
+		if err != nil || halls[0].Cases != 1 || halls[0].Open != 1 || halls[0].Position != int64(a.sees(n).Events) {
 			t.Errorf("%+v, %v", halls, err)
 		}
 	})

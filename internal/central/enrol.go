@@ -50,7 +50,7 @@ func (c *Centre) AddSeat(ctx context.Context, s Seat) (wire.Code, error) {
 			return err
 		}
 		_, err := t.exec("INSERT INTO codes (secret, hall, seat, number, scope, expires, used) VALUES ($1, $2, $3, $4, $5, $6, 0)",
-			secret[:], string(s.Hall), s.Name, s.Window, scope, c.now().Add(codeLife).UnixNano())
+			secret[:], string(s.Hall), s.Name, s.Window, scope, c.Now().Add(codeLife).UnixNano())
 		return err
 	})
 	return code, err
@@ -130,7 +130,7 @@ func (c *Centre) enrol(w http.ResponseWriter, r *http.Request) error {
 func (c *Centre) Enrol(ctx context.Context, ask wire.Enrol) (*wire.Enrolled, error) {
 	var answer *wire.Enrolled
 	err := c.db.update(ctx, func(t *tx) error {
-		s, scope, err := t.useCode(ask.Secret, c.now())
+		s, scope, err := t.useCode(ask.Secret, c.Now())
 		if err != nil {
 			return err
 		}
@@ -171,7 +171,7 @@ func (c *Centre) enrolAs(t *tx, s Seat, scope string, ask wire.Enrol) (*wire.Enr
 		return nil, err
 	}
 	terminal := yichuang.Terminal{ID: yichuang.NewTerminalID(s.Name, epoch), Window: s.Window, Epoch: epoch}
-	cert, key, err := c.authority.terminalCert(ask.CSR, s.Hall, terminal.ID, c.now())
+	cert, key, err := c.authority.terminalCert(ask.CSR, s.Hall, terminal.ID, c.Now())
 	if err != nil {
 		return nil, err
 	}
@@ -180,7 +180,7 @@ func (c *Centre) enrolAs(t *tx, s Seat, scope string, ask wire.Enrol) (*wire.Enr
 			return nil, err
 		}
 	}
-	if err := t.addTerminal(s.Hall, terminal, scope, key, c.now()); err != nil {
+	if err := t.addTerminal(s.Hall, terminal, scope, key, c.Now()); err != nil {
 		return nil, err
 	}
 	began, err := t.began(s.Hall)
@@ -188,7 +188,7 @@ func (c *Centre) enrolAs(t *tx, s Seat, scope string, ask wire.Enrol) (*wire.Enr
 		return nil, err
 	}
 	return &wire.Enrolled{Hall: about, HallID: s.Hall, Terminal: terminal, Certificate: cert, Authority: c.authority.cert.Raw,
-		Incarnation: c.incarnation, Began: began, Recipient: c.recipient}, nil
+		Incarnation: c.incarnation, Began: began, Recipient: c.recipient()}, nil
 }
 
 const epochs = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -264,7 +264,7 @@ func (c *Centre) renew(w http.ResponseWriter, r *http.Request, who *identity) er
 	if err := readJSON(w, r, &ask); err != nil {
 		return err
 	}
-	cert, key, err := c.authority.terminalCert(ask.CSR, who.hall, who.terminal, c.now())
+	cert, key, err := c.authority.terminalCert(ask.CSR, who.hall, who.terminal, c.Now())
 	if err != nil {
 		return err
 	}

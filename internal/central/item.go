@@ -51,7 +51,10 @@ func (c *Centre) putItem(w http.ResponseWriter, r *http.Request, _ *identity) er
 	if err := json.Unmarshal(raw, &it); err != nil || it.Ref() != itemRef(r) || it.ID == "" || it.Edition == "" {
 		return &yichuang.Error{Code: yichuang.Invalid, Message: "the body is not the item that the path names", Hint: "send yichuang.Item as JSON", Err: err}
 	}
-	return c.db.update(r.Context(), func(t *tx) error { return t.keepItem(&it) })
+	if err := c.db.update(r.Context(), func(t *tx) error { return t.keepItem(&it) }); err != nil {
+		return err
+	}
+	return writeJSON(w, struct{}{})
 }
 
 // keepItem keeps an edition that is not here yet. An edition is one exact text, so

@@ -25,7 +25,7 @@ func (t *tx) tell(hall yichuang.HallID) error {
 func (c *Centre) listen(life context.Context) {
 	for life.Err() == nil {
 		if err := c.hear(life); err != nil && life.Err() == nil {
-			c.log.Warn("not listening to the database, polling instead", "err", err)
+			c.Log.Warn("not listening to the database, polling instead", "err", err)
 		}
 		select {
 		case <-life.Done():

@@ -73,7 +73,7 @@ func (c *Centre) carriedScan(ctx context.Context, hash yichuang.ScanHash, size i
 		if n > 0 {
 			sum := sha256.Sum256(chunk[:n])
 			name := hex.EncodeToString(sum[:])
-			if err := c.scans.Put(ctx, name, bytes.Clone(chunk[:n])); err != nil {
+			if err := c.Scans.Put(ctx, name, bytes.Clone(chunk[:n])); err != nil {
 				return err
 			}
 			plan.Chunks = append(plan.Chunks, name)

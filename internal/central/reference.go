@@ -19,9 +19,6 @@ const (
 	kindCalendar = "calendar"
 )
 
-// everywhere stands for all halls.
-const everywhere = ""
-
 // publish puts an entry in the place of the one before it of the same thing, under
 // the next revision. Revisions are given under a lock, so that a reader by revision
 // never misses one that was committed late.
@@ -42,7 +39,7 @@ func (t *tx) publish(hall yichuang.HallID, kind, id string, entry wire.Entry) er
 }
 
 func (t *tx) publishTerminal(hall yichuang.HallID, terminal yichuang.Terminal, key []byte, revoked bool) error {
-	return t.publish(hall, kindTerminal, string(terminal.ID), wire.Entry{Terminal: &wire.TerminalEntry{Terminal: terminal, Key: key, Revoked: revoked}})
+	return t.publish(hall, kindTerminal, string(terminal.ID), wire.Entry{Terminal: &yichuang.PublishedTerminal{Terminal: terminal, Key: key, Revoked: revoked}})
 }
 
 // The bounds of one answer.

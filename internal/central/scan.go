@@ -52,7 +52,7 @@ func (c *Centre) PutScan(ctx context.Context, hash yichuang.ScanHash, plan wire.
 	}
 	answer := new(wire.ScanAnswer)
 	for _, chunk := range plan.Chunks {
-		has, err := c.scans.Has(ctx, chunk)
+		has, err := c.Scans.Has(ctx, chunk)
 		if err != nil {
 			return nil, err
 		}
@@ -94,7 +94,7 @@ func (c *Centre) holds(ctx context.Context, hash yichuang.ScanHash, plan wire.Sc
 	sum := sha256.New()
 	var size int64
 	for _, chunk := range plan.Chunks {
-		data, err := c.scans.Get(ctx, chunk)
+		data, err := c.Scans.Get(ctx, chunk)
 		if err != nil {
 			return err
 		}
@@ -114,7 +114,7 @@ func (c *Centre) keepPlan(ctx context.Context, hash yichuang.ScanHash, plan wire
 	}
 	return c.db.update(ctx, func(t *tx) error {
 		_, err := t.exec("INSERT INTO scans (hash, size, chunks, complete, added) VALUES ($1, $2, $3, 1, $4) ON CONFLICT (hash) DO NOTHING",
-			string(hash), plan.Size, string(raw), c.now().UnixNano())
+			string(hash), plan.Size, string(raw), c.Now().UnixNano())
 		return err
 	})
 }
@@ -157,7 +157,7 @@ func (c *Centre) putChunk(w http.ResponseWriter, r *http.Request, _ *identity) e
 	if sum := sha256.Sum256(data); hex.EncodeToString(sum[:]) != hash {
 		return &wire.Problem{Code: wire.CodeMismatch, Class: wire.Retry, Message: "the chunk is not what its hash says", Hint: "send it again"}
 	}
-	if err := c.scans.Put(r.Context(), hash, data); err != nil {
+	if err := c.Scans.Put(r.Context(), hash, data); err != nil {
 		return err
 	}
 	return writeJSON(w, struct{}{})
@@ -169,7 +169,7 @@ func (c *Centre) chunk(w http.ResponseWriter, r *http.Request, _ *identity) erro
 	if err := yichuang.ScanHash(hash).Check(); err != nil {
 		return err
 	}
-	data, err := c.scans.Get(r.Context(), hash)
+	data, err := c.Scans.Get(r.Context(), hash)
 	if err != nil {
 		return err
 	}

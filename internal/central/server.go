@@ -68,7 +68,7 @@ func (c *Centre) handle(rt route) http.Handler {
 	_, path, _ := strings.Cut(rt.pattern, " ")
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		done := c.metrics.request(path)
-		w.Header().Set(wire.HeaderTime, strconv.FormatInt(c.now().UnixNano(), 10))
+		w.Header().Set(wire.HeaderTime, strconv.FormatInt(c.Now().UnixNano(), 10))
 		w.Header().Set(wire.HeaderProtocol, strconv.Itoa(wire.Version))
 		w.Header().Set("X-Content-Type-Options", "nosniff")
 		err := c.serve(rt, w, r)
@@ -114,23 +114,32 @@ func (c *Centre) same(r *http.Request, who *identity) error {
 	if knows == "" || knows == c.incarnation || r.URL.Path == wire.PathHeads {
 		return nil
 	}
-	began, err := c.beganSince(r.Context(), who.hall, knows)
+	began, forgotten, err := c.beganSince(r.Context(), who.hall, knows)
 	if err != nil {
 		return err
 	}
-	return &wire.Problem{Code: wire.CodeRestored, Class: wire.Retry, Incarnation: c.incarnation, Began: began,
+	return &wire.Problem{Code: wire.CodeRestored, Class: wire.Retry, Incarnation: c.incarnation, Began: began, Forgotten: forgotten,
 		Message: "the centre was restored to an older state", Hint: "offer again what it lacks"}
 }
 
 // beganSince returns the position up to which a terminal that knows an earlier
 // incarnation has the same events as this one: the lowest at which any incarnation
-// after it began. Of one that the centre has forgotten itself, because it was
-// restored to before it, only the terminal knows when it began.
-func (c *Centre) beganSince(ctx context.Context, hall yichuang.HallID, knows string) (began int64, err error) {
-	err = c.db.scan(ctx, `SELECT coalesce(min(coalesce((SELECT h.began FROM incarnations h WHERE h.n = i.n AND h.hall = $1), 0)), 0)
-		FROM incarnations i WHERE i.hall = '' AND i.n > coalesce((SELECT n FROM incarnations WHERE id = $2 AND hall = ''), (SELECT max(n) - 1 FROM incarnations))`,
-		[]any{string(hall), knows}, &began)
-	return began, c.db.fault(err)
+// after it began. One that the centre has forgotten itself, because it was restored
+// to before it, is answered with where the present one began; when its own began
+// only the terminal knows.
+func (c *Centre) beganSince(ctx context.Context, hall yichuang.HallID, knows string) (began int64, forgotten bool, err error) {
+	var n, last int64
+	err = c.db.scan(ctx, "SELECT coalesce((SELECT n FROM incarnations WHERE id = $1 AND hall = ''), 0), max(n) FROM incarnations", []any{knows}, &n, &last)
+	if err != nil {
+		return 0, false, c.db.fault(err)
+	}
+	if forgotten = n == 0; forgotten {
+		n = last - 1
+	}
+	// A hall without a row began with its first event.
+	err = c.db.scan(ctx, `SELECT coalesce(min(coalesce(h.began, 0)), 0) FROM incarnations i LEFT JOIN incarnations h ON h.n = i.n AND h.hall = $1
+		WHERE i.hall = '' AND i.n > $2`, []any{string(hall), n}, &began)
+	return began, forgotten, c.db.fault(err)
 }
 
 // refuse answers with a problem, and logs what the other side is not told. It
@@ -141,7 +150,7 @@ func (c *Centre) refuse(w http.ResponseWriter, r *http.Request, err error) error
 	}
 	p := wire.ProblemOf(err)
 	if p.Status() >= 500 {
-		c.log.Error("request failed", "path", r.URL.Path, "err", err)
+		c.Log.Error("request failed", "path", r.URL.Path, "err", err)
 	}
 	raw, failed := json.Marshal(p)
 	if failed != nil {
@@ -255,7 +264,7 @@ func (c *Centre) TLS(other *tls.Certificate) *tls.Config {
 		ClientAuth: tls.VerifyClientCertIfGiven,
 		ClientCAs:  pool,
 		NextProtos: []string{"http/1.1"}, // a stream for the feed and requests beside it are what terminals need
-		Time:       c.now,
+		Time:       c.Now,
 		GetCertificate: func(hello *tls.ClientHelloInfo) (*tls.Certificate, error) {
 			if other != nil && hello.ServerName != serverName {
 				return other, nil
@@ -269,10 +278,10 @@ func (c *Centre) TLS(other *tls.Certificate) *tls.Config {
 func (c *Centre) ownCert() (*tls.Certificate, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.cert != nil && c.now().AddDate(0, 0, 30).Before(c.cert.Leaf.NotAfter) {
+	if c.cert != nil && c.Now().AddDate(0, 0, 30).Before(c.cert.Leaf.NotAfter) {
 		return c.cert, nil
 	}
-	cert, err := c.authority.serverCert(c.opt.Names, c.now())
+	cert, err := c.authority.serverCert(c.Names, c.Now())
 	if err == nil {
 		c.cert = cert
 	}

@@ -55,11 +55,11 @@ type Renewed struct {
 // Entry is something that the centre publishes, in the order of its revisions. One
 // of the pointers is set; a later entry of the same thing replaces the earlier one.
 type Entry struct {
-	Revision int64          `json:"revision"`
-	Item     *ItemEntry     `json:"item,omitempty"`
-	User     *UserEntry     `json:"user,omitempty"`
-	Terminal *TerminalEntry `json:"terminal,omitempty"`
-	Hall     *yichuang.Hall `json:"hall,omitempty"`
+	Revision int64                       `json:"revision"`
+	Item     *ItemEntry                  `json:"item,omitempty"`
+	User     *yichuang.PublishedUser     `json:"user,omitempty"`
+	Terminal *yichuang.PublishedTerminal `json:"terminal,omitempty"`
+	Hall     *yichuang.Hall              `json:"hall,omitempty"`
 	// Calendar is the published calendar, as yichuang.ReadCalendar takes it.
 	Calendar json.RawMessage `json:"calendar,omitempty"`
 	// End is set in the last entry of an answer: everything up to Revision is here,
@@ -72,22 +72,7 @@ type Entry struct {
 type ItemEntry struct {
 	ID        yichuang.ItemID `json:"id"`
 	Withdrawn bool            `json:"withdrawn,omitempty"` // not taken in any more
-	Item      json.RawMessage `json:"item,omitempty"`      // yichuang.Item
-}
-
-// UserEntry is a person who works in the hall.
-type UserEntry struct {
-	yichuang.User
-	Removed bool `json:"removed,omitempty"`
-	// PIN is the argon2id hash by which the person signs in without a network.
-	PIN string `json:"pin,omitempty"`
-}
-
-// TerminalEntry is a seat of the hall, to know its papers by.
-type TerminalEntry struct {
-	yichuang.Terminal
-	Key     []byte `json:"key"` // Ed25519 public key, base64
-	Revoked bool   `json:"revoked,omitempty"`
+	Item      *yichuang.Item  `json:"item,omitempty"`
 }
 
 // ScanPlan says what a scan is made of, in chunks of ChunkBytes, the last one

@@ -38,7 +38,8 @@ type Problem struct {
 
 	Expected    int64  `json:"expected,omitempty"`    // CodeGap: the seq that the centre takes next
 	Incarnation string `json:"incarnation,omitempty"` // CodeRestored: the centre's
-	Began       int64  `json:"began,omitempty"`       // CodeRestored: the position at which it began
+	Began       int64  `json:"began,omitempty"`       // CodeRestored: the position up to which both have the same
+	Forgotten   bool   `json:"forgotten,omitempty"`   // CodeRestored: it does not know the terminal's any more
 }
 
 // Error returns the sentence.

@@ -16,11 +16,16 @@
 // yichuang.Event.Line gives them.
 package wire
 
+import "yichuang"
+
 // Version is the protocol of this program; the centre still speaks Oldest.
 const (
 	Version = 1
 	Oldest  = 1
 )
+
+// DefaultPort is where a centre listens unless it is told otherwise.
+const DefaultPort = "8443"
 
 // The headers that every request and answer of a terminal carries.
 const (
@@ -70,6 +75,6 @@ const (
 	MostEvents  = 20_000   // of one push
 	PageEvents  = 2000     // of a page, unless fewer were asked for
 	PageBytes   = 2 << 20  // of a page, unpacked
-	ChunkBytes  = 1 << 20  // of a scan
+	ChunkBytes  = yichuang.ScanChunkBytes
 	InlineBytes = 64 << 10 // of events inside the feed; more is announced only
 )

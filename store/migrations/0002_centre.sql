@@ -61,6 +61,13 @@ CREATE TABLE wanted (
 	number TEXT PRIMARY KEY
 ) STRICT, WITHOUT ROWID;
 
+-- Editions that cases of other terminals are of and that are not here yet.
+CREATE TABLE wanted_items (
+	id      TEXT NOT NULL,
+	edition TEXT NOT NULL,
+	PRIMARY KEY (id, edition)
+) STRICT, WITHOUT ROWID;
+
 ALTER TABLE items ADD COLUMN current INTEGER NOT NULL DEFAULT 0; -- 1: the edition that the centre publishes
 ALTER TABLE items ADD COLUMN centre INTEGER NOT NULL DEFAULT 0;  -- 1: the centre has it
 
