@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"crypto/ed25519"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -24,6 +25,7 @@ import (
 type HTTP struct {
 	base   string
 	client *http.Client
+	trust  *Trust
 	packer *wire.Packer
 	clock  clock
 
@@ -33,7 +35,7 @@ type HTTP struct {
 
 // Dial returns a centre by its address; nothing is sent yet. Invalid is returned
 // for an address that cannot be.
-func Dial(text string, t Trust) (*HTTP, error) {
+func Dial(text string, t *Trust) (*HTTP, error) {
 	base, err := address(text)
 	if err != nil {
 		return nil, err
@@ -42,7 +44,7 @@ func Dial(text string, t Trust) (*HTTP, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &HTTP{base: base, client: t.client(), packer: packer, clock: clock{now: time.Now}}, nil
+	return &HTTP{base: base, client: t.client(), trust: t, packer: packer, clock: clock{now: time.Now}}, nil
 }
 
 func parseAddress(text string) (string, error) {
@@ -61,6 +63,17 @@ func parseAddress(text string) (string, error) {
 		u.Host = net.JoinHostPort(u.Hostname(), wire.DefaultPort)
 	}
 	return "https://" + u.Host, nil
+}
+
+// Over is everything that an engine asks, over one centre.
+func Over(h *HTTP) Centre {
+	return Centre{Events: h, Publications: h, Contents: h, Meeting: h, Feed: h}
+}
+
+// Present has new connections show another certificate: the terminal's was renewed.
+func (h *HTTP) Present(certificate []byte, key ed25519.PrivateKey) {
+	h.trust.present(certificate, key)
+	h.client.CloseIdleConnections()
 }
 
 // Address returns the centre's URL.

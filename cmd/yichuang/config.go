@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -14,6 +15,7 @@ import (
 	"unicode/utf8"
 
 	"yichuang"
+	"yichuang/store"
 
 	"github.com/spf13/viper"
 )
@@ -31,6 +33,9 @@ type config struct {
 	File  string `mapstructure:"-"`
 	named bool   // with --config
 	demo  bool
+	// enrolled is set when the data say that this seat belongs to a centre: hall and
+	// terminal are then what the centre says.
+	enrolled bool
 }
 
 type hallConfig struct {
@@ -249,6 +254,26 @@ func (c *config) check() []string {
 		}
 	}
 	return bad
+}
+
+// peek reads from the data whether this seat belongs to a centre, and takes hall and
+// terminal from there. What the data cannot be read for is told when they are opened.
+func (c *config) peek(ctx context.Context) {
+	if c.Data == "" || c.demo {
+		return
+	}
+	p, err := store.Peek(ctx, c.database())
+	if err != nil || !p.Enrolled {
+		return
+	}
+	c.enrolled = true
+	c.Terminal = terminalConfig{Window: p.Terminal.Window, Epoch: string(rune(p.Terminal.Epoch))}
+	c.adopt(p.Hall)
+}
+
+// adopt takes over what the centre says of the hall.
+func (c *config) adopt(h yichuang.Hall) {
+	c.Hall = hallConfig{Name: h.Name, Region: h.Region, Phone: h.Phone, Site: h.Site, Reconsideration: h.Review, Court: h.Court}
 }
 
 // ready reports whether a hall has been set up.

@@ -65,6 +65,9 @@ func (s *seat) feed(ctx context.Context, send func(tea.Msg)) {
 	if err := s.clockBehind(ctx); err != nil {
 		send(kit.Failed{Err: err})
 	}
+	if err := s.follow(ctx, send); err != nil {
+		send(kit.Failed{Err: err})
+	}
 	look := time.NewTicker(lookEvery)
 	defer look.Stop()
 	seen := s.others(ctx)
@@ -77,6 +80,7 @@ func (s *seat) feed(ctx context.Context, send func(tea.Msg)) {
 		case <-look.C:
 			now := s.others(ctx)
 			if seen != 0 && now != 0 && now != seen {
+				s.poke()
 				send(kit.Changed{})
 			}
 			seen = now

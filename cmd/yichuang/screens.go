@@ -6,6 +6,7 @@ import (
 	"yichuang"
 	"yichuang/tui"
 	"yichuang/tui/cases"
+	"yichuang/tui/centre"
 	"yichuang/tui/decide"
 	"yichuang/tui/desk"
 	"yichuang/tui/intake"
@@ -48,6 +49,7 @@ func routes(env *kit.Env, s *seat) tui.Routes {
 		"review":    tui.With(func(n yichuang.CaseNumber) kit.Screen { return review.New(env, s, s.user(), n) }),
 		"decide":    tui.With(func(n yichuang.CaseNumber) kit.Screen { return decide.New(env, s, s.user(), n) }),
 		"papers":    tui.With(func(n yichuang.CaseNumber) kit.Screen { return papers.New(env, s, s.user(), n) }),
+		"sync":      tui.Plain(func() kit.Screen { return centre.New(env, s, s.user()) }),
 		"find":      tui.Plain(func() kit.Screen { return cases.NewFind(env, s) }),
 		"case":      func(arg any) kit.Screen { return cases.New(env, s, s.user(), arg) },
 	}
@@ -100,7 +102,7 @@ func (s *seat) header() tui.Header {
 		return tui.Header{Hall: "一窗"}
 	}
 	h.Seat = fmt.Sprintf("%d号窗口", s.config.Terminal.Window)
-	h.Link = "单机（已存本机）"
+	h.Link = s.link.words(s.now())
 	if s.present.ID != "" {
 		h.Person = string(s.present.ID) + " " + s.present.Name
 	}

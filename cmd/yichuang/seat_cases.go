@@ -27,6 +27,7 @@ func (s *seat) OpenCase(ctx context.Context, by yichuang.UserID, id yichuang.Ite
 		Channel: yichuang.ChannelWindow, Applicant: a, Department: item.Office.Department})
 	if err == nil {
 		s.count(item.ID)
+		s.poke()
 	}
 	return made, err
 }
@@ -79,7 +80,11 @@ func (s *seat) Append(ctx context.Context, by yichuang.UserID, c *yichuang.Case,
 		return nil, &yichuang.Error{Code: yichuang.Conflict, Message: "办件" + c.Number.Pretty() + "刚刚在别处办理过，这一步没有记录",
 			Hint: "画面已换成最新内容，请看清后再做这一步"}
 	}
-	return db.Append(ctx, by, c.Number, c.Seen(), bodies...)
+	next, err := db.Append(ctx, by, c.Number, c.Seen(), bodies...)
+	if err == nil {
+		s.poke()
+	}
+	return next, err
 }
 
 // History returns the events of a case, oldest first.
@@ -105,7 +110,11 @@ func (s *seat) Find(ctx context.Context, query string, limit int) ([]yichuang.Su
 	case yichuang.CodeOf(err) == yichuang.Denied: // a forged code; anything else is a text to look for
 		return nil, err
 	}
-	return db.Cases(ctx, store.Query{Text: query, Limit: limit})
+	found, err := db.Cases(ctx, store.Query{Text: query, Limit: limit})
+	if err == nil && len(found) == 0 && n != "" && s.bring(ctx, n) {
+		return db.Cases(ctx, store.Query{Text: query, Limit: limit})
+	}
+	return found, err
 }
 
 // Desk returns what needs this clerk today.

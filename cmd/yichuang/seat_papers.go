@@ -232,30 +232,50 @@ func writeWhole(name string, data []byte) error {
 func (s *seat) Preview(d *yichuang.Document, width int) string { return paper.Text(d, width) }
 
 // TicketCase returns the case that a scanned code or a typed number names. A
-// signature of this terminal that does not hold is Denied: the paper may be
-// forged.
+// signature that does not hold is Denied: the paper may be forged. One of a terminal
+// that this one does not know yet cannot be told, and is believed.
 func (s *seat) TicketCase(scanned string) (yichuang.CaseNumber, error) {
 	t, err := yichuang.ParseTicket(scanned)
 	if err != nil {
 		return "", err
 	}
-	c := s.settings()
-	parts, err := yichuang.ParseNumber(string(t.Case))
-	if err != nil {
-		return "", err
-	}
-	own := parts.Window == c.Terminal.Window && parts.Epoch == c.terminal().Epoch && parts.Region == c.Hall.Region
-	if !t.Signed() || !own {
+	if !t.Signed() {
 		return t.Case, nil
 	}
-	key, err := s.key(context.Background())
-	if err != nil {
-		return "", err
+	public, err := s.signer(t.Case)
+	if err != nil || public == nil {
+		return t.Case, err
 	}
-	if !t.Verify(key.Public().(ed25519.PublicKey)) {
+	if !t.Verify(public) {
 		return "", &yichuang.Error{Code: yichuang.Denied, Message: "二维码的签名不对，这份文书可能是伪造的", Hint: "请当面核对办件编号，并告知督导人员"}
 	}
 	return t.Case, nil
+}
+
+// signer returns the public key of the terminal that issued a number, and prints its
+// papers; nil for one that is not known here.
+func (s *seat) signer(n yichuang.CaseNumber) (ed25519.PublicKey, error) {
+	c := s.settings()
+	parts, err := yichuang.ParseNumber(string(n))
+	if err != nil || parts.Region != c.Hall.Region {
+		return nil, err
+	}
+	if parts.Window == c.Terminal.Window && parts.Epoch == c.terminal().Epoch {
+		key, err := s.key(context.Background())
+		if err != nil {
+			return nil, err
+		}
+		return key.Public().(ed25519.PublicKey), nil
+	}
+	db, err := s.data()
+	if err != nil {
+		return nil, err
+	}
+	public, err := db.TerminalKey(context.Background(), parts.Window, parts.Epoch)
+	if yichuang.CodeOf(err) == yichuang.NotFound {
+		return nil, nil
+	}
+	return public, err
 }
 
 // paperOf returns the latest paper of a kind in a case.

@@ -59,6 +59,10 @@ type Notice struct{ Text string }
 // top again, after the result of the one that stood on it.
 type Changed struct{}
 
+// Linked says that how the centre is reached, or what waits for it, is another: the
+// header shows it, and a screen about it reads again.
+type Linked struct{}
+
 // Scanned is a complete scanned code, star included. The shell opens the route
 // RouteCase with it, as a Scanned.
 type Scanned struct{ Ticket string }
