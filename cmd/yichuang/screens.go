@@ -44,14 +44,19 @@ func routes(env *kit.Env, s *seat) tui.Routes {
 			}
 			return intake.NewItem(env, deps())
 		}),
-		"applicant": tui.With(func(id yichuang.ItemID) kit.Screen { return intake.NewApplicant(env, deps(), s.user(), id) }),
-		"scenario":  tui.With(func(n yichuang.CaseNumber) kit.Screen { return intake.NewScenario(env, deps(), s.user(), n) }),
-		"review":    tui.With(func(n yichuang.CaseNumber) kit.Screen { return review.New(env, s, s.user(), n) }),
-		"decide":    tui.With(func(n yichuang.CaseNumber) kit.Screen { return decide.New(env, s, s.user(), n) }),
-		"papers":    tui.With(func(n yichuang.CaseNumber) kit.Screen { return papers.New(env, s, s.user(), n) }),
-		"sync":      tui.Plain(func() kit.Screen { return centre.New(env, s, s.user()) }),
-		"find":      tui.Plain(func() kit.Screen { return cases.NewFind(env, s) }),
-		"case":      func(arg any) kit.Screen { return cases.New(env, s, s.user(), arg) },
+		"applicant": tui.With(func(id yichuang.ItemID) kit.Screen {
+			if news := s.news(env.Context, id); news != nil {
+				return intake.NewChanges(env, s, s.user(), *news)
+			}
+			return intake.NewApplicant(env, deps(), s.user(), id)
+		}),
+		"scenario": tui.With(func(n yichuang.CaseNumber) kit.Screen { return intake.NewScenario(env, deps(), s.user(), n) }),
+		"review":   tui.With(func(n yichuang.CaseNumber) kit.Screen { return review.New(env, s, s.user(), n) }),
+		"decide":   tui.With(func(n yichuang.CaseNumber) kit.Screen { return decide.New(env, s, s.user(), n) }),
+		"papers":   tui.With(func(n yichuang.CaseNumber) kit.Screen { return papers.New(env, s, s.user(), n) }),
+		"sync":     tui.Plain(func() kit.Screen { return centre.New(env, s, s.user()) }),
+		"find":     tui.Plain(func() kit.Screen { return cases.NewFind(env, s) }),
+		"case":     func(arg any) kit.Screen { return cases.New(env, s, s.user(), arg) },
 	}
 }
 

@@ -27,6 +27,7 @@ func (s *seat) OpenCase(ctx context.Context, by yichuang.UserID, id yichuang.Ite
 		Channel: yichuang.ChannelWindow, Applicant: a, Department: item.Office.Department})
 	if err == nil {
 		s.count(item.ID)
+		s.acquainted(ctx, by, item.Ref())
 		s.poke()
 	}
 	return made, err
