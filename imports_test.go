@@ -82,6 +82,11 @@ var house = []gate.Room{
 		Why: "what is shown for practice is made of the same events as real work",
 	},
 	{
+		Folder: "internal/cli", Imports: []string{"."},
+		Never: []string{"database/sql/...", "modernc.org/sqlite/...", "net/http/...", "charm.land/..."},
+		Why:   "both programs are called, configured and wrong in the same way",
+	},
+	{
 		Folder: "internal/testkit", Imports: []string{gate.Everything}, Tests: true,
 		Why: "fixtures serve tests, never the program",
 	},

@@ -12,6 +12,7 @@ import (
 
 	"yichuang"
 	"yichuang/internal/catalog"
+	"yichuang/internal/cli"
 
 	"github.com/spf13/cobra"
 )
@@ -56,30 +57,16 @@ docs/catalog.md describes the files and every rule.`,
 					return err
 				}
 			} else {
-				printReport(cmd.OutOrStdout(), report)
+				report.WriteText(cmd.OutOrStdout())
 			}
 			if report.Errors > 0 {
-				return silent(1)
+				return cli.Silent(1)
 			}
 			return nil
 		},
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print as JSON")
 	return cmd
-}
-
-func printReport(w io.Writer, r catalog.Report) {
-	for _, i := range r.Issues {
-		grade := "错误"
-		if i.Severity == catalog.Warning {
-			grade = "提醒"
-		}
-		fmt.Fprintf(w, "%s:%d: %s %s：%s\n", i.File, i.Line, grade, i.Rule, i.Message)
-		if i.Fix != "" {
-			fmt.Fprintf(w, "    改法：%s\n", i.Fix)
-		}
-	}
-	fmt.Fprintf(w, "%d个事项文件，%d个错误，%d个提醒\n", r.Files, r.Errors, r.Warnings)
 }
 
 func newCatalogDiff() *cobra.Command {
@@ -124,17 +111,7 @@ func printChanges(w io.Writer, changes []catalog.Change, asJSON bool) error {
 		e.SetEscapeHTML(false)
 		return e.Encode(changes)
 	}
-	if len(changes) == 0 {
-		fmt.Fprintln(w, "没有变化")
-	}
-	var last yichuang.ItemID
-	for _, c := range changes {
-		if c.Item != last {
-			fmt.Fprintf(w, "%s（%s）\n", c.Name, c.Item)
-			last = c.Item
-		}
-		fmt.Fprintf(w, "  %s\n", c.Text)
-	}
+	catalog.WriteChanges(w, changes)
 	return nil
 }
 
