@@ -32,7 +32,12 @@ var house = []gate.Room{
 		Why: "the nouns and the rules give the same answer at every seat and in every year: no I/O, and the caller brings the time",
 	},
 	{
-		Folder: "store", Imports: []string{"."},
+		Folder: "internal/pin", Imports: []string{"."},
+		Never: join(databases, screens, network, machine), Calls: clocks,
+		Why: "a PIN that was set at the centre opens every terminal, so both hash it and refuse it alike",
+	},
+	{
+		Folder: "store", Imports: []string{".", "internal/pin"},
 		Never: join(screens, network, printing),
 		Why:   "what a terminal keeps is tested without a screen, a network or a printer",
 	},
@@ -47,7 +52,7 @@ var house = []gate.Room{
 		Why:   "the engine declares the small interfaces it needs, so that a story of many seats runs in memory",
 	},
 	{
-		Folder: "internal/central", Imports: []string{".", "internal/wire", "internal/catalog"},
+		Folder: "internal/central", Imports: []string{".", "internal/wire", "internal/catalog", "internal/pin"},
 		Never: screens,
 		Why:   "the centre has its own database and runs the same rules; it shares nothing with a terminal but the protocol",
 	},
@@ -75,6 +80,11 @@ var house = []gate.Room{
 		Folder: "internal/demo", Imports: []string{".", "internal/catalog"},
 		Never: join(databases, screens, network), Calls: clocks,
 		Why: "what is shown for practice is made of the same events as real work",
+	},
+	{
+		Folder: "internal/cli", Imports: []string{"."},
+		Never: []string{"database/sql/...", "modernc.org/sqlite/...", "net/http/...", "charm.land/..."},
+		Why:   "both programs are called, configured and wrong in the same way",
 	},
 	{
 		Folder: "internal/testkit", Imports: []string{gate.Everything}, Tests: true,
@@ -142,6 +152,7 @@ func TestImportsAreRefused(t *testing.T) {
 		{".", "yichuang/store", true},
 		{"store", "modernc.org/sqlite", false},
 		{"store", "yichuang", false},
+		{"store", "yichuang/internal/pin", false},
 		{"store", "yichuang/tui", true},
 		{"store", "yichuang/sync", true},
 		{"store", "yichuang/internal/device/escpos", true},
@@ -157,6 +168,7 @@ func TestImportsAreRefused(t *testing.T) {
 		{"internal/device/escpos", "yichuang/internal/paper", false},
 		{"internal/device/escpos", "yichuang/store", true},
 		{"internal/central", "yichuang/internal/wire", false},
+		{"internal/central", "yichuang/internal/pin", false},
 		{"internal/central", "yichuang/store", true},
 		{"internal/central", "yichuang/sync", true},
 		{"tui/kit", "yichuang/tui/intake", true},

@@ -1,6 +1,9 @@
 package yichuang
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // Identifiers of people, seats and halls.
 type (
@@ -56,6 +59,28 @@ type User struct {
 	Role Role   `json:"role"`
 	// Department is where an officer decides, as items name it; empty for others.
 	Department string `json:"department,omitempty"`
+}
+
+// The bounds of a person's number and name, in characters.
+const (
+	mostUserID   = 20
+	mostUserName = 50
+)
+
+// Check refuses a number, a name or a role that cannot be, with Invalid.
+func (u User) Check() error {
+	id := string(u.ID)
+	switch {
+	case id == "" || len(id) > mostUserID || strings.Trim(id, wordCharacters) != "":
+		return invalid("工号应为1至20位数字或者字母", "请重新填写工号")
+	case u.Name == "" || utf8.RuneCountInString(u.Name) > mostUserName:
+		return invalid("姓名应为1至50个字", "请填写姓名")
+	}
+	switch u.Role {
+	case RoleWindow, RoleOfficer, RoleHandOver, RoleSupervisor:
+		return nil
+	}
+	return invalid("不认识的角色“"+Clip(string(u.Role), 20)+"”", "可用的有 window、officer、handover、supervisor")
 }
 
 // Hall is a service hall: what its papers say of it.

@@ -4,13 +4,9 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"strings"
-	"unicode/utf8"
 
 	"yichuang"
 )
-
-const mostUserID = 20
 
 var errNoUser = &yichuang.Error{Code: yichuang.NotFound, Message: "没有这个工号", Hint: "请核对工号，或者先添加人员"}
 
@@ -18,7 +14,7 @@ var errNoUser = &yichuang.Error{Code: yichuang.NotFound, Message: "没有这个�
 // taken, Invalid for a number, name, role or PIN that cannot be.
 func (s *Store) AddUser(ctx context.Context, u yichuang.User, pin string) error {
 	u.Name = yichuang.CleanLine(u.Name)
-	if err := checkUser(u); err != nil {
+	if err := u.Check(); err != nil {
 		return err
 	}
 	sealed, err := s.sealPIN(u.ID, pin)
@@ -36,22 +32,6 @@ func (s *Store) AddUser(ctx context.Context, u yichuang.User, pin string) error 
 		}
 		return err
 	})
-}
-
-func checkUser(u yichuang.User) error {
-	id := string(u.ID)
-	switch {
-	case id == "" || len(id) > mostUserID || strings.Trim(id, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz") != "":
-		return &yichuang.Error{Code: yichuang.Invalid, Message: "工号应为1至20位数字或者字母", Hint: "请重新填写工号"}
-	case u.Name == "" || utf8.RuneCountInString(u.Name) > 50:
-		return &yichuang.Error{Code: yichuang.Invalid, Message: "姓名应为1至50个字", Hint: "请填写姓名"}
-	}
-	switch u.Role {
-	case yichuang.RoleWindow, yichuang.RoleOfficer, yichuang.RoleHandOver, yichuang.RoleSupervisor:
-		return nil
-	}
-	return &yichuang.Error{Code: yichuang.Invalid, Message: "不认识的角色“" + yichuang.Clip(string(u.Role), 20) + "”",
-		Hint: "可用的有 window、officer、handover、supervisor"}
 }
 
 // SetPIN gives a person a new PIN and ends a lock-out. NotFound is returned for
