@@ -23,13 +23,6 @@ func main() {
 	}
 }
 
-// usageError is a failure of how the command was called or of what it was given
-// to read, see cli.Wrong.
-type usageError struct{ error }
-
-func (e usageError) Unwrap() error { return e.error }
-func (usageError) ExitCode() int   { return cli.WrongCall }
-
 func newRoot() *cobra.Command {
 	o := new(options)
 	root := &cobra.Command{
