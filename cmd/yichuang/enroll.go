@@ -104,7 +104,7 @@ func ownFile(ctx context.Context, c *config) (*store.Store, ed25519.PrivateKey, 
 		_, key, err := ed25519.GenerateKey(nil)
 		return nil, key, nil, err
 	}
-	db, err := store.Open(ctx, c.database(), store.Options{Initials: finder.Initials})
+	db, err := store.Open(ctx, c.database(), store.Options{Initials: finder.Initials, Restored: true})
 	if err != nil {
 		return nil, nil, nil, err
 	}
