@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"errors"
 	"log/slog"
+	"path/filepath"
 	"runtime"
 	"sync"
 	"sync/atomic"
@@ -104,7 +105,7 @@ func Open(ctx context.Context, o Options) (*Centre, error) {
 	}
 	database.packer = packer
 	if o.Scans == nil {
-		o.Scans = Files(o.Data)
+		o.Scans = Files(filepath.Join(o.Data, "scans"))
 	}
 	c := &Centre{Options: o, db: database, packer: packer, halls: map[yichuang.HallID]*hall{},
 		registry: registry{at: map[[2]string]known{}}, working: make(chan struct{}, 2*runtime.GOMAXPROCS(0))}

@@ -73,15 +73,22 @@ const readers = 6
 func openDB(ctx context.Context, o *Options) (*db, error) {
 	d := &db{stmts: map[string]*sql.Stmt{}}
 	var err error
-	if isPostgres(o.Database) {
+	switch {
+	case isPostgres(o.Database):
 		err = d.openPostgres(o.Database)
-	} else {
+	case o.Database != "":
+		err = badDatabase(nil)
+	default:
 		err = d.openSQLite(ctx, o)
 	}
 	if err != nil {
 		return nil, errors.Join(d.fault(err), d.close())
 	}
 	return d, nil
+}
+
+func badDatabase(err error) error {
+	return &yichuang.Error{Code: yichuang.Invalid, Message: "the database URL cannot be read", Hint: "it looks like postgres://user:password@host:5432/name; SQLite needs none", Err: err}
 }
 
 func isPostgres(database string) bool {
@@ -135,7 +142,7 @@ func (d *db) begin(ctx context.Context) (err error) {
 func (d *db) openPostgres(database string) error {
 	config, err := pgx.ParseConfig(database)
 	if err != nil {
-		return &yichuang.Error{Code: yichuang.Invalid, Message: "the database URL cannot be read", Hint: "it looks like postgres://user:password@host:5432/name", Err: err}
+		return badDatabase(err)
 	}
 	d.name, d.dsn = config.Host+"/"+config.Database, database
 	d.write = stdlib.OpenDB(*config)
@@ -153,6 +160,9 @@ func (d *db) openSQLite(ctx context.Context, o *Options) error {
 	}
 	if err := os.MkdirAll(o.Data, 0o700); err != nil {
 		return &yichuang.Error{Code: yichuang.Denied, Message: "the data folder " + o.Data + " cannot be made", Hint: "check who may write there, or name another one with --data", Err: err}
+	}
+	if f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600); err == nil { // SQLite would let everybody read it; what is wrong with the file it says itself
+		_ = f.Close()
 	}
 	slashed := filepath.ToSlash(path)
 	if !strings.HasPrefix(slashed, "/") {

@@ -211,9 +211,9 @@ func (c *Centre) ready(w http.ResponseWriter, r *http.Request) error {
 }
 
 // TLS is how the centre lets terminals in: with certificates of its authority,
-// which it also shows itself. other, when it is not nil, is the certificate for
+// which it also shows itself. other, when it is not nil, gives the certificate for
 // browsers that ask for another name.
-func (c *Centre) TLS(other *tls.Certificate) *tls.Config {
+func (c *Centre) TLS(other func() (*tls.Certificate, error)) *tls.Config {
 	pool := x509.NewCertPool()
 	pool.AddCert(c.authority.cert)
 	return &tls.Config{
@@ -224,7 +224,7 @@ func (c *Centre) TLS(other *tls.Certificate) *tls.Config {
 		Time:       c.Now,
 		GetCertificate: func(hello *tls.ClientHelloInfo) (*tls.Certificate, error) {
 			if other != nil && hello.ServerName != serverName {
-				return other, nil
+				return other()
 			}
 			return c.ownCert()
 		},
