@@ -133,13 +133,13 @@ func NewTurn() Turn { return make(Turn, 1) }
 // Done.
 func (t Turn) Take(ctx context.Context) error {
 	if err := ctx.Err(); err != nil {
-		return Stopped(err)
+		return Stopped(Nothing, err)
 	}
 	select {
 	case t <- struct{}{}:
 		return nil
 	case <-ctx.Done():
-		return Stopped(ctx.Err())
+		return Stopped(Nothing, ctx.Err())
 	}
 }
 

@@ -92,7 +92,7 @@ func Unreached(what string, err error) error {
 	var name *net.DNSError
 	switch {
 	case errors.Is(err, context.Canceled):
-		return Stopped(err)
+		return Stopped(Nothing, err)
 	case errors.As(err, &name):
 		out.Code, out.Message, out.Hint = yichuang.NotFound, "找不到"+what+"，网络上没有这个名字", "请管理员检查设置里的地址"
 	case errors.Is(err, syscall.ECONNREFUSED):

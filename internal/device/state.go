@@ -95,11 +95,7 @@ func Trouble(printer string, s State, far Delivery, cause error) error {
 	if s.Usable() {
 		return nil
 	}
-	message := fmt.Sprintf("打印机 %s %s", printer, s.Chinese())
-	if s == Offline {
-		message = "连不上打印机 " + printer
-	}
-	return &yichuang.Error{Code: yichuang.Busy, Message: message + onPaper(far), Hint: s.hint(), Err: &stateCause{s, cause}}
+	return &yichuang.Error{Code: yichuang.Busy, Message: fmt.Sprintf("打印机 %s %s", printer, s.Chinese()) + onPaper(far), Hint: s.hint(), Err: &stateCause{s, cause}}
 }
 
 // Broken returns the failure of a printer that took part of a job, or all of it,
@@ -120,11 +116,18 @@ func onPaper(far Delivery) string {
 	return "，已经送出的文书不一定印完整"
 }
 
-// Stopped returns the failure of a call whose context ended: on purpose, or
-// because its time was over.
-func Stopped(cause error) error {
+// NoRoom returns the failure of a printer or its queue that has no room left for
+// the job.
+func NoRoom(printer string, far Delivery, cause error) error {
+	return &yichuang.Error{Code: yichuang.Full, Message: "打印机 " + printer + " 的队列放不下这份文书" + onPaper(far),
+		Hint: "请管理员清理打印队列或者磁盘空间；等不及的可以换一台打印机", Err: cause}
+}
+
+// Stopped returns the failure of a call whose context ended, on purpose or
+// because its time was over. far is how far a job had come.
+func Stopped(far Delivery, cause error) error {
 	if errors.Is(cause, context.DeadlineExceeded) {
-		return &yichuang.Error{Code: yichuang.Busy, Message: "等设备等得太久，已经停下", Hint: "请看设备是否开着，再试一次", Err: cause}
+		return &yichuang.Error{Code: yichuang.Busy, Message: "等设备等得太久，已经停下" + onPaper(far), Hint: "请看设备是否开着，再试一次", Err: cause}
 	}
-	return &yichuang.Error{Code: yichuang.Busy, Message: "已经取消", Hint: "需要时再做一次", Err: cause}
+	return &yichuang.Error{Code: yichuang.Busy, Message: "已经取消" + onPaper(far), Hint: "需要时再做一次", Err: cause}
 }

@@ -23,6 +23,7 @@ const (
 	None     Fault = ""
 	Gone     Fault = "gone"       // nothing is there
 	Deaf     Fault = "deaf"       // it answers the call and then takes nothing
+	Stuck    Fault = "stuck"      // as Deaf, to somebody with more patience than the test has
 	Dies     Fault = "dies"       // it goes in the middle of a job, or of a page
 	NoPaper  Fault = "no paper"   // a printer without paper, a feeder without sheets
 	Open     Fault = "open"       // the cover is open

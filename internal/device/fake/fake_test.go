@@ -23,6 +23,7 @@ func TestPrinter(t *testing.T) {
 		devicetest.Open:    {State: device.CoverOpen},
 		devicetest.Jam:     {State: device.Jammed, After: 1},
 		devicetest.Deaf:    {Mute: true, After: 5000},
+		devicetest.Stuck:   {Mute: true, After: 5000},
 		devicetest.Dies:    {Err: device.Broken("假打印机", device.Partly, nil), After: 5000},
 		devicetest.NoRoom:  {Err: &yichuang.Error{Code: yichuang.Full, Message: "打印队列满了", Hint: "请稍后再打印"}},
 	}
@@ -31,7 +32,11 @@ func TestPrinter(t *testing.T) {
 		if !ok {
 			return nil
 		}
-		p := fake.NewPrinter("假打印机", 20*time.Millisecond)
+		patience := time.Millisecond
+		if fault == devicetest.Stuck {
+			patience = time.Hour
+		}
+		p := fake.NewPrinter("假打印机", patience)
 		p.Fail(how)
 		n := 0
 		return &devicetest.PrinterRig{

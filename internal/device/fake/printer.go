@@ -112,7 +112,7 @@ func (p *Printer) strike(ctx context.Context, sent int) (device.Delivery, error)
 		far = device.Partly
 	}
 	if ctx.Err() != nil {
-		return far, device.Stopped(ctx.Err())
+		return far, device.Stopped(far, ctx.Err())
 	}
 	if !fault.strikes() || sent < fault.After {
 		return far, nil
@@ -126,7 +126,7 @@ func (p *Printer) strike(ctx context.Context, sent int) (device.Delivery, error)
 	case fault.Mute:
 		select {
 		case <-ctx.Done():
-			return far, device.Stopped(ctx.Err())
+			return far, device.Stopped(far, ctx.Err())
 		case <-time.After(p.stall):
 			return far, device.Broken(p.name, far, errMute)
 		}

@@ -42,7 +42,7 @@ func (s *Scanner) Fail(after int, err error) {
 // Sources lists the flatbed and the feeder.
 func (s *Scanner) Sources(ctx context.Context) ([]device.Source, error) {
 	if err := ctx.Err(); err != nil {
-		return nil, device.Stopped(err)
+		return nil, device.Stopped(device.Nothing, err)
 	}
 	source := func(tray device.Tray) device.Source {
 		return device.Source{Device: s.name, Name: s.name, Tray: tray, DPI: []int{200, 300}, Colors: []device.Color{device.Gray, device.FullTone}}
@@ -93,7 +93,7 @@ func (s *Scanner) next(ctx context.Context, n int) (device.Page, error) {
 	defer s.mu.Unlock()
 	switch {
 	case ctx.Err() != nil:
-		return device.Page{}, device.Stopped(ctx.Err())
+		return device.Page{}, device.Stopped(device.Nothing, ctx.Err())
 	case s.fault != nil && n > s.after:
 		return device.Page{}, s.fault
 	case len(s.sheets) == 0:
