@@ -104,7 +104,8 @@ type Printer interface {
 	// Print sends the job and returns when the printer has it, as far as the
 	// printer tells. The delivery says how far the job came, also when err is not
 	// nil. A context that ends stops the job and takes it back where that is
-	// possible. report, which may be nil, is called from the goroutine of the call.
+	// possible. report, which may be nil, is called from any goroutine, never twice
+	// at once and never after Print has returned.
 	//
 	// Errors are Invalid for a job the printer cannot take, NotFound for a printer
 	// that does not exist, Denied where this terminal may not print, Full for a

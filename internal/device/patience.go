@@ -35,12 +35,12 @@ func (p Patience) Dial(ctx context.Context, network, address string) (net.Conn, 
 }
 
 // Client returns an HTTP client for one device on the hall's own network: no
-// proxy, no redirection to elsewhere, no cookie.
+// proxy, no redirection to elsewhere, no cookie. Each request has a connection
+// of its own: devices close idle ones at moments of their choice.
 func (p Patience) Client() *http.Client {
 	return &http.Client{
 		Transport: &http.Transport{
-			DialContext: p.Dial, TLSHandshakeTimeout: p.Connect,
-			MaxIdleConns: 2, IdleConnTimeout: p.Stall,
+			DialContext: p.Dial, TLSHandshakeTimeout: p.Connect, DisableKeepAlives: true,
 		},
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}

@@ -98,11 +98,14 @@ func Trouble(printer string, s State, far Delivery, cause error) error {
 	return &yichuang.Error{Code: yichuang.Busy, Message: fmt.Sprintf("打印机 %s %s", printer, s.Chinese()) + onPaper(far), Hint: s.hint(), Err: &stateCause{s, cause}}
 }
 
-// Broken returns the failure of a printer that took part of a job, or all of it,
-// and then fell silent or hung up.
+// Broken returns the failure of a printer that was reached and then fell silent
+// or hung up.
 func Broken(printer string, far Delivery, cause error) error {
-	hint := "请看打印机是否没纸、盖子没有关好或者断了电；纸上不完整的，作废后重新打印"
-	return &yichuang.Error{Code: yichuang.Busy, Message: "打印机 " + printer + " 打到一半没有反应了" + onPaper(far), Hint: hint, Err: &stateCause{Unknown, cause}}
+	message, hint := "打印机 "+printer+" 打到一半没有反应了"+onPaper(far), "请看打印机是否没纸、盖子没有关好或者断了电；纸上不完整的，作废后重新打印"
+	if far == Nothing {
+		message, hint = "打印机 "+printer+" 没有反应", "请看打印机是否开着、是否死机，可以关掉再打开；等不及的可以换一台打印机"
+	}
+	return &yichuang.Error{Code: yichuang.Busy, Message: message, Hint: hint, Err: &stateCause{Unknown, cause}}
 }
 
 // onPaper warns of what may have come out.
