@@ -88,7 +88,7 @@ func (c *patientConn) CloseWrite() error {
 // that no one knows, Denied where this terminal may not, and Busy otherwise.
 func Unreached(what string, err error) error {
 	out := &yichuang.Error{Code: yichuang.Busy, Message: "连不上" + what,
-		Hint: "请看设备是否开着、网线或者数据线是否插好；仍不行请联系管理员", Err: &stateCause{Offline, err}}
+		Hint: "请看设备是否开着、网线或者数据线是否插好；仍不行请联系管理员", Err: Because(Offline, err)}
 	var name *net.DNSError
 	switch {
 	case errors.Is(err, context.Canceled):
@@ -96,7 +96,7 @@ func Unreached(what string, err error) error {
 	case errors.As(err, &name):
 		out.Code, out.Message, out.Hint = yichuang.NotFound, "找不到"+what+"，网络上没有这个名字", "请管理员检查设置里的地址"
 	case errors.Is(err, syscall.ECONNREFUSED):
-		out.Message, out.Hint = what+"不接受连接", "设备开着，但是没有在这个端口上等待；请把设备重启一次，仍不行请管理员检查地址和端口"
+		out.Message, out.Hint = what+" 不接受连接", "设备开着，但是没有在这个端口上等待；请把设备重启一次，仍不行请管理员检查地址和端口"
 	case errors.Is(err, syscall.EHOSTUNREACH), errors.Is(err, syscall.ENETUNREACH):
 		out.Message, out.Hint = "连不上"+what+"，网络不通", "请看网线是否插好、设备是否开着；仍不行请联系管理员"
 	case errors.Is(err, os.ErrPermission):

@@ -78,6 +78,10 @@ func (e *stateCause) Error() string {
 
 func (e *stateCause) Unwrap() error { return e.cause }
 
+// Because returns a cause for the log that also says which state of a printer it
+// stands for, to be found with StateOf.
+func Because(s State, cause error) error { return &stateCause{s, cause} }
+
 // StateOf returns the state of the printer that a failure speaks of, Unknown
 // when it speaks of none.
 func StateOf(err error) State {
@@ -95,7 +99,7 @@ func Trouble(printer string, s State, far Delivery, cause error) error {
 	if s.Usable() {
 		return nil
 	}
-	return &yichuang.Error{Code: yichuang.Busy, Message: fmt.Sprintf("打印机 %s %s", printer, s.Chinese()) + onPaper(far), Hint: s.hint(), Err: &stateCause{s, cause}}
+	return &yichuang.Error{Code: yichuang.Busy, Message: fmt.Sprintf("打印机 %s %s", printer, s.Chinese()) + onPaper(far), Hint: s.hint(), Err: Because(s, cause)}
 }
 
 // Broken returns the failure of a printer that was reached and then fell silent
@@ -105,7 +109,7 @@ func Broken(printer string, far Delivery, cause error) error {
 	if far == Nothing {
 		message, hint = "打印机 "+printer+" 没有反应", "请看打印机是否开着、是否死机，可以关掉再打开；等不及的可以换一台打印机"
 	}
-	return &yichuang.Error{Code: yichuang.Busy, Message: message, Hint: hint, Err: &stateCause{Unknown, cause}}
+	return &yichuang.Error{Code: yichuang.Busy, Message: message, Hint: hint, Err: cause}
 }
 
 // onPaper warns of what may have come out.

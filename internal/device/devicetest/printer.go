@@ -173,7 +173,7 @@ var wanted = map[Fault]struct {
 	Unnamed: {device.Nothing, []yichuang.Code{yichuang.NotFound}, device.Offline},
 	Forbid:  {device.Nothing, []yichuang.Code{yichuang.Denied}, ""},
 	Deaf:    {device.Partly, []yichuang.Code{yichuang.Busy}, device.Unknown},
-	Dies:    {device.Taken, []yichuang.Code{yichuang.Busy}, device.Unknown},
+	Dies:    {device.Taken, []yichuang.Code{yichuang.Busy}, ""},
 	NoPaper: {device.Sent, []yichuang.Code{yichuang.Busy}, device.PaperOut},
 	Open:    {device.Sent, []yichuang.Code{yichuang.Busy}, device.CoverOpen},
 	Jam:     {device.Sent, []yichuang.Code{yichuang.Busy}, device.Jammed},

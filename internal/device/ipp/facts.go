@@ -3,7 +3,6 @@ package ipp
 import (
 	"context"
 	"slices"
-	"strings"
 
 	"github.com/OpenPrinting/goipp"
 
@@ -13,7 +12,7 @@ import (
 // printerFacts is what a printer says of itself.
 type printerFacts struct {
 	status    int // printer-state: 3 idle, 4 processing, 5 stopped
-	reasons   []string
+	reasons   device.Reasons
 	accepting bool
 	formats   []string // document-format-supported
 	media     []string // media-supported
@@ -70,73 +69,8 @@ func (f printerFacts) trouble(printer label) error {
 
 func (f printerFacts) hasMedia(name string) bool { return slices.Contains(f.media, name) }
 
-// severity is how grave a printer calls a reason.
-type severity int
-
-const (
-	report severity = iota
-	warning
-	failure
-)
-
-// reasonStates are the reasons that mean a state (RFC 8011, 5.4.12; PWG 5100.9).
-var reasonStates = map[string]device.State{
-	"media-empty": device.PaperOut, "media-needed": device.PaperOut, "input-tray-missing": device.PaperOut,
-	"media-low": device.PaperLow, "media-jam": device.Jammed,
-	"cover-open": device.CoverOpen, "door-open": device.CoverOpen, "interlock-open": device.CoverOpen,
-	"offline": device.Offline, "paused": device.Offline, "moving-to-paused": device.Offline, "shutdown": device.Offline,
-	"connecting-to-device": device.Offline, "timed-out": device.Offline,
-}
-
-// gravity ranks states, for the one that a clerk should hear of first.
-var gravity = []device.State{device.Ready, device.PaperLow, device.Faulty, device.Offline, device.PaperOut, device.Jammed, device.CoverOpen}
-
-// split cuts a reason into its name and its severity, the gravest where none is
-// given.
-func split(reason string) (string, severity) {
-	for suffix, s := range map[string]severity{"-report": report, "-warning": warning, "-error": failure} {
-		if name, ok := strings.CutSuffix(reason, suffix); ok {
-			return name, s
-		}
-	}
-	return reason, failure
-}
-
-// state is how the printer is. While it goes on working a warning does not count:
-// one of two trays may be empty.
-func (f printerFacts) state() device.State {
-	if f.status == stoppedPrinter {
-		if s := f.worst(report); !s.Usable() {
-			return s
-		}
-		return device.Faulty
-	}
-	return f.worst(failure)
-}
-
-// worst is the gravest state among the reasons that are at least so severe. Of
-// those that are less, want of paper is a sign that paper should be put in.
-func (f printerFacts) worst(least severity) device.State {
-	found := device.Ready
-	for _, reason := range f.reasons {
-		name, grave := split(reason)
-		s, known := reasonStates[name]
-		switch {
-		case known && grave < least && s != device.PaperOut, !known && grave < failure, name == "none":
-			continue
-		case known && grave < least:
-			s = device.PaperLow
-		case !known && f.status != stoppedPrinter:
-			continue // it works in spite of a reason nobody here knows
-		case !known:
-			s = device.Faulty
-		}
-		if slices.Index(gravity, s) > slices.Index(gravity, found) {
-			found = s
-		}
-	}
-	return found
-}
+// state is how the printer is.
+func (f printerFacts) state() device.State { return f.reasons.State(f.status == stoppedPrinter) }
 
 // first returns the first value of an attribute, nil when there is none.
 func first(all goipp.Attributes, name string) goipp.Value {

@@ -80,11 +80,10 @@ func (p *Printer) job(ctx context.Context, id int) (jobState, string, error) {
 	return jobState(state), detail, nil
 }
 
-// watch tells how the printer is that works on a job. A warning counts here: what
-// keeps our own job waiting is worth a look.
+// watch tells how the printer is that works on a job.
 func (p *Printer) watch(ctx context.Context, told *teller) {
 	if about, err := p.about(ctx); err == nil {
-		told.state(about.worst(warning))
+		told.state(about.reasons.Waiting())
 	}
 }
 
