@@ -41,7 +41,7 @@ func TestCommand(t *testing.T) {
 		case devicetest.Dies:
 			run, _ = script(t, "kill -9 $$\n")
 		case devicetest.Deaf, devicetest.Stuck:
-			run, out = script(t, ": > $out/begun; sleep 600\n")
+			run, out = script(t, ": > $out/begun; exec sleep 600\n")
 			if fault == devicetest.Deaf {
 				settings.Patience = 50 * time.Millisecond
 			}
