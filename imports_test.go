@@ -57,6 +57,11 @@ var house = []gate.Room{
 		Why:   "the centre has its own database and runs the same rules; it shares nothing with a terminal but the protocol",
 	},
 	{
+		Folder: "internal/load", Imports: []string{".", "internal/wire", "internal/catalog", "internal/central"},
+		Never: screens,
+		Why:   "many terminals are played against a centre over the protocol; the centre is touched only as an administrator does",
+	},
+	{
 		Folder: "internal/catalog", Imports: []string{"."},
 		Never: join(databases, screens, network), Calls: clocks,
 		Why: "an item file means the same wherever it is read",
@@ -77,7 +82,7 @@ var house = []gate.Room{
 		Why:   "what the terminal asks of a device is the same for every make of it",
 	},
 	{
-		Folder: "internal/device/devicetest", Imports: []string{".", "internal/device"}, Tests: true,
+		Folder: "internal/device/devicetest", Imports: []string{".", "internal/device", "internal/readback"}, Tests: true,
 		Never: join(databases, screens),
 		Why:   "one suite holds a device and its stand-in to the same words",
 	},
