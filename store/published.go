@@ -67,10 +67,10 @@ func (t *tx) takeUsers(p *yichuang.Published) error {
 			return err
 		}
 		// A lock-out outlives an entry, but not a new PIN.
-		_, err = t.exec(`INSERT INTO users (id, name, role, department, pin, centre) VALUES (?, ?, ?, ?, ?, 1)
-			ON CONFLICT (id) DO UPDATE SET name = excluded.name, role = excluded.role, department = excluded.department, centre = 1,
+		_, err = t.exec(`INSERT INTO users (id, name, role, also, department, pin, centre) VALUES (?, ?, ?, ?, ?, ?, 1)
+			ON CONFLICT (id) DO UPDATE SET name = excluded.name, role = excluded.role, also = excluded.also, department = excluded.department, centre = 1,
 			failed = CASE WHEN pin = excluded.pin THEN failed ELSE 0 END, locked_until = CASE WHEN pin = excluded.pin THEN locked_until ELSE 0 END,
-			pin = excluded.pin`, string(u.ID), name, string(u.Role), u.Department, pin)
+			pin = excluded.pin`, string(u.ID), name, string(u.Role), string(u.Also), u.Department, pin)
 		if err != nil {
 			return err
 		}

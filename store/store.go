@@ -139,7 +139,10 @@ func (s *Store) ready(ctx context.Context, err error) error {
 	if err != nil || s.write == nil {
 		return err
 	}
-	return s.chain(ctx)
+	if err := s.chain(ctx); err != nil {
+		return err
+	}
+	return s.projected(ctx)
 }
 
 // Close ends all work on the file.
