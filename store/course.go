@@ -91,7 +91,20 @@ func approvalOf(c *yichuang.Case, a *yichuang.Approval) []any {
 		state = "" // nobody has work on it any more
 	}
 	return []any{a.Department, string(state), string(a.Officer), result, a.Dues.Promised.Date.String(), a.Dues.Statutory.Date.String(),
-		c.Decision.Facts.Accepted.String(), unixNano(a.Taken), ruled, ruling}
+		c.Decision.Facts.Accepted.String(), unixNano(a.Taken), ruled, ruling, papersOf(c, a.Department)}
+}
+
+// papersOf counts the papers of a department that the applicant does not hold yet.
+func papersOf(c *yichuang.Case, department string) (n int) {
+	if department == "" {
+		return 0
+	}
+	for _, p := range c.Papers {
+		if p.Department == department && p.State != yichuang.PaperIsHanded {
+			n++
+		}
+	}
+	return n
 }
 
 // writeCourse brings the tables about the case behind the counter from what they
@@ -107,7 +120,7 @@ func (t *tx) writeCourse(id int64, before, next *course, c *yichuang.Case) error
 			return err
 		}
 		for i := range c.Approvals {
-			_, err := t.exec("INSERT INTO approvals (case_id, rank, department, state, officer, result, promised, statutory, accepted, taken, ruled, ruling) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+			_, err := t.exec("INSERT INTO approvals (case_id, rank, department, state, officer, result, promised, statutory, accepted, taken, ruled, ruling, papers) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
 				append([]any{id, i}, approvalOf(c, &c.Approvals[i])...)...)
 			if err != nil {
 				return err
@@ -138,7 +151,7 @@ func (s *Store) storedCourse(ctx context.Context, q querier, id int64) (k course
 	if err != nil {
 		return k, err
 	}
-	k.approvals, err = lines(ctx, q, 10, "SELECT department, state, officer, result, promised, statutory, accepted, taken, ruled, ruling FROM approvals WHERE case_id = ? ORDER BY rank", id)
+	k.approvals, err = lines(ctx, q, 11, "SELECT department, state, officer, result, promised, statutory, accepted, taken, ruled, ruling, papers FROM approvals WHERE case_id = ? ORDER BY rank", id)
 	if err == nil {
 		k.urges, err = lines(ctx, q, 2, "SELECT terminal, seq FROM urges WHERE case_id = ? ORDER BY rank", id)
 	}

@@ -174,7 +174,7 @@ func TestAnotherSeatsCaseComesIn(t *testing.T) {
 		p.pull(o)
 		p.agrees(o, n)
 	}
-	desk, err := b.Desk(t.Context(), "7777", testkit.FillEnd)
+	desk, err := b.Desk(t.Context(), yichuang.User{ID: "7777", Role: yichuang.RoleWindow}, testkit.FillEnd)
 	if err != nil || len(desk.Groups) != 0 {
 		t.Errorf("an accepted case of another seat stands on the desk: %+v, %v", desk, err)
 	}

@@ -41,7 +41,7 @@ func rowOf(c *yichuang.Case, summary string) row {
 		received: c.Intake.At.UnixNano(), visit: c.Visit, unconfirmed: c.Unconfirmed,
 		seat: c.Seat.Seat(), department: c.Intake.Department, summary: summary}
 	for _, p := range c.Papers {
-		if p.State != yichuang.PaperIsHanded {
+		if p.State != yichuang.PaperIsHanded && p.Department == "" {
 			r.papers++
 		}
 	}

@@ -18,6 +18,7 @@ CREATE TABLE approvals (
 	taken      INTEGER NOT NULL,
 	ruled      INTEGER NOT NULL,
 	ruling     TEXT NOT NULL, -- see yichuang.RulingKind, '' before there is one
+	papers     INTEGER NOT NULL, -- of the department, not yet in the applicant's hands
 	PRIMARY KEY (case_id, rank)
 ) STRICT, WITHOUT ROWID;
 

@@ -15,8 +15,8 @@ import (
 
 // Work is what a desk reads.
 type Work interface {
-	// Desk returns what needs the clerk today.
-	Desk(ctx context.Context, by yichuang.UserID) (yichuang.DeskView, error)
+	// Desk returns what needs a person today.
+	Desk(ctx context.Context, u yichuang.User) (yichuang.DeskView, error)
 	// Draft returns what was typed and not finished, nil when there is nothing.
 	Draft(ctx context.Context, by yichuang.UserID, key string) ([]byte, error)
 	Load(ctx context.Context, n yichuang.CaseNumber) (*yichuang.Case, *yichuang.Item, error)
@@ -118,7 +118,7 @@ func (s *Screen) read() tea.Cmd {
 	}
 	s.news.reading, s.news.again = true, false
 	return s.env.Do(s, func(ctx context.Context) (tea.Msg, error) {
-		view, err := s.work.Desk(ctx, s.seat.User.ID)
+		view, err := s.work.Desk(ctx, s.seat.User)
 		if err != nil {
 			return unread{err}, nil
 		}
