@@ -46,11 +46,21 @@ func PaperNumber(c *Case, k DocumentKind) string {
 	return fmt.Sprintf("%s-%s%d", c.Number, k.mark(), n)
 }
 
-// PapersDue lists the papers that the case's decision calls for and that have
-// not been prepared since. Materials that go back need no receipt; a filing, and
-// a registration, know no acceptance notice: the receipt says what is due.
+// PapersDue lists the papers that window and hand-over desk have to give and that
+// have not been prepared: those that the window's decision calls for, and those of
+// handing over, withdrawal and termination.
 func PapersDue(c *Case) []DocumentKind {
-	if c.Decision == nil {
+	if c.Ending != nil {
+		return deskPapersDue(c)
+	}
+	return append(intakePapersDue(c), deskPapersDue(c)...)
+}
+
+// intakePapersDue lists the papers that the window's decision calls for and that
+// have not been prepared since. Materials that go back need no receipt; a filing,
+// and a registration, know no acceptance notice: the receipt says what is due.
+func intakePapersDue(c *Case) []DocumentKind {
+	if c.Decision == nil || c.Online != nil && c.Stage == StageSubmitted {
 		return nil
 	}
 	d := c.Decision

@@ -6,10 +6,10 @@ import (
 	"strings"
 )
 
-// DepartmentPapersDue lists the papers that a department's steps call for and that
+// departmentPapersDue lists the papers that a department's steps call for and that
 // have not been prepared: one for each special procedure, suspension, resumption,
 // extension and decision.
-func DepartmentPapersDue(c *Case, department string) []DocumentKind {
+func departmentPapersDue(c *Case, department string) []DocumentKind {
 	a := c.Approval(department)
 	if a == nil {
 		return nil
@@ -40,9 +40,18 @@ func DepartmentPapersDue(c *Case, department string) []DocumentKind {
 	return c.missing(department, want)
 }
 
-// DeskPapersDue lists the papers that handing over, a withdrawal or a termination
+// PapersDueOf lists the papers that a department has to give and that have not been
+// prepared; "" are the window and the hand-over desk.
+func PapersDueOf(c *Case, department string) []DocumentKind {
+	if department != "" {
+		return departmentPapersDue(c, department)
+	}
+	return PapersDue(c)
+}
+
+// deskPapersDue lists the papers that handing over, a withdrawal or a termination
 // calls for and that have not been prepared.
-func DeskPapersDue(c *Case) []DocumentKind {
+func deskPapersDue(c *Case) []DocumentKind {
 	want := map[DocumentKind]int{}
 	if c.Delivery != nil {
 		want[DeliveryProof] = 1

@@ -137,7 +137,7 @@ func (s *seat) enter(ctx context.Context, by yichuang.UserID, item *yichuang.Ite
 		if c, err = b.OpenCase(by, s.settings().Hall.Region, opened, more...); err != nil {
 			return err
 		}
-		papers, err := s.papersDue(ctx, by, c, item)
+		papers, err := s.papersDue(ctx, by, record{c, item}, "")
 		if err == nil && len(papers) > 0 {
 			c, err = b.Append(by, c.Number, c.Seen(), papers...)
 		}
