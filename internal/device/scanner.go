@@ -62,7 +62,7 @@ type Settings struct {
 	Color  Color // "": grey
 	Pages  int   // stop after so many; 0: what lies in the feeder, one of a flatbed, no end for a camera
 	// Progress, which may be nil, gets the per cent of the page under way, from
-	// the goroutine of the loop.
+	// the goroutine of the loop. A camera calls it with 0 when it waits for a page.
 	Progress func(page, percent int)
 }
 

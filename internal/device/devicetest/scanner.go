@@ -3,6 +3,7 @@ package devicetest
 import (
 	"context"
 	"fmt"
+	"sync"
 	"testing"
 
 	"yichuang"
@@ -13,7 +14,7 @@ import (
 type ScannerRig struct {
 	Scanner device.Scanner
 	// Sheets, where it is set, puts n sheets where the scanner takes them from; it
-	// is called once a scan is under way for a camera, before it otherwise.
+	// is called once a camera waits for a page, and before the scan otherwise.
 	Sheets func(n int)
 	// Picture checks that a page is a picture, and whole.
 	Picture func(page device.Page) error
@@ -58,20 +59,30 @@ func sources(t *testing.T, r *ScannerRig) {
 	}
 }
 
+// put puts n sheets: at once, or, for a camera, when it says that it waits.
+func (r *ScannerRig) put(settings device.Settings, n int) device.Settings {
+	if r.Sheets == nil || n == 0 {
+		return settings
+	}
+	if settings.Source.Tray != device.Camera {
+		r.Sheets(n)
+		return settings
+	}
+	var once sync.Once
+	told := settings.Progress
+	settings.Progress = func(page, percent int) {
+		once.Do(func() { r.Sheets(n) })
+		if told != nil {
+			told(page, percent)
+		}
+	}
+	return settings
+}
+
 // scan takes up to n pages from a source and returns how many came, and the
 // first failure.
 func (r *ScannerRig) scan(ctx context.Context, settings device.Settings, sheets int) (got []device.Page, failure error) {
-	put := func() {
-		if r.Sheets != nil && sheets > 0 {
-			r.Sheets(sheets)
-		}
-	}
-	if settings.Source.Tray == device.Camera {
-		go put()
-	} else {
-		put()
-	}
-	for page, err := range r.Scanner.Scan(ctx, settings) {
+	for page, err := range r.Scanner.Scan(ctx, r.put(settings, sheets)) {
 		if err == nil {
 			got = append(got, page)
 		} else if failure == nil {
@@ -120,13 +131,8 @@ func pages(t *testing.T, r *ScannerRig) {
 // leaving stops after the first page; the scanner is free again.
 func leaving(t *testing.T, r *ScannerRig) {
 	for _, s := range r.sources(t) {
-		if s.Tray == device.Camera {
-			go r.Sheets(1)
-		} else if r.Sheets != nil {
-			r.Sheets(2)
-		}
 		n := 0
-		for _, err := range r.Scanner.Scan(t.Context(), device.Settings{Source: s}) {
+		for _, err := range r.Scanner.Scan(t.Context(), r.put(device.Settings{Source: s}, 2)) {
 			if err != nil {
 				t.Error(err)
 			}
