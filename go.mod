@@ -25,6 +25,8 @@ require (
 	modernc.org/sqlite v1.61.1
 )
 
+require github.com/bits-and-blooms/bitset v1.24.6 // indirect
+
 require (
 	charm.land/lipgloss/v2 v2.0.6
 	github.com/charmbracelet/x/exp/ordered v0.1.0 // indirect
