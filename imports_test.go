@@ -72,7 +72,7 @@ var house = []gate.Room{
 		Why:   "what the terminal asks of a device is the same for every make of it",
 	},
 	{
-		Folder: "internal/device/devicetest", Imports: []string{".", "internal/device"}, Tests: true,
+		Folder: "internal/device/devicetest", Imports: []string{".", "internal/device", "internal/readback"}, Tests: true,
 		Never: join(databases, screens),
 		Why:   "one suite holds a device and its stand-in to the same words",
 	},

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -277,5 +278,23 @@ func TestMeaning(t *testing.T) {
 	number := yichuang.CaseNumber("150627261122007100019")
 	if meaning, _ := card.MeaningOf(fmt.Sprint("*", number), today); meaning != card.Ticket {
 		t.Errorf("a case number is %q", meaning)
+	}
+}
+
+// TestDocumentedExample: the message in docs/devices.md is a card.
+func TestDocumentedExample(t *testing.T) {
+	page, err := os.ReadFile("../../../docs/devices.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, rest, _ := strings.Cut(string(page), "<!-- card-example -->\n```json\n")
+	example, _, found := strings.Cut(rest, "\n```")
+	if !found {
+		t.Fatal("no example")
+	}
+	b, hand := open(t, time.Minute)
+	got, reader, tool := lay(t, b, hand, example)
+	if reader != nil || tool != nil || got != devicetest.SampleCard() {
+		t.Errorf("%+v; %v, %v", got, reader, tool)
 	}
 }
