@@ -69,6 +69,12 @@ type Settings struct {
 // usualDPI is what a page of text needs to be read and to stay small.
 const usualDPI = 200
 
+// Resolutions returns those that are offered of a scanner that knows every number
+// from one to another.
+func Resolutions(from, to float64) []int {
+	return slices.DeleteFunc([]int{100, 150, 200, 300, 400, 600}, func(d int) bool { return float64(d) < from || float64(d) > to })
+}
+
 // Resolve fills in what was left open and returns Invalid for what the source
 // does not offer.
 func (s Settings) Resolve() (Settings, error) {

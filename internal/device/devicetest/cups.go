@@ -94,7 +94,7 @@ func StartCUPS(t *testing.T, spool string) *CUPS {
 	write(t, filepath.Join(folder, "files.conf"), fmt.Sprintf(cupsFiles, folder, spool), 0o644)
 	write(t, filepath.Join(folder, "cupsd.conf"), fmt.Sprintf(cupsSettings, folder, c.Port), 0o644)
 	c.Process = Start(t, nil, program, "-f", "-c", filepath.Join(folder, "cupsd.conf"), "-s", filepath.Join(folder, "files.conf"))
-	if !c.Until(func() bool { _, err := os.Stat(c.Server); return err == nil }) {
+	if !c.Until(func() bool { return listens("unix", c.Server) }) {
 		t.Skipf("cupsd does not run here: %s", c.Said())
 	}
 	c.Run(t, admin, "-p", "receipt", "-E", "-v", "hall:"+filepath.Join(folder, "out"), "-m", "raw")

@@ -16,8 +16,6 @@ type ScannerRig struct {
 	// Sheets, where it is set, puts n sheets where the scanner takes them from; it
 	// is called once a camera waits for a page, and before the scan otherwise.
 	Sheets func(n int)
-	// Picture checks that a page is a picture, and whole.
-	Picture func(page device.Page) error
 }
 
 // Scanner runs the suite. rig makes a scanner with a fault; it returns nil for a
@@ -114,7 +112,7 @@ func pages(t *testing.T, r *ScannerRig) {
 				t.Fatalf("%d pages, want %d: %v", len(got), want, err)
 			}
 			for i, page := range got {
-				if err := r.Picture(page); err != nil {
+				if _, err := page.Picture(); err != nil {
 					t.Errorf("page %d: %v", i+1, err)
 				}
 				if page.Name == "" {
@@ -217,7 +215,7 @@ func scanFails(t *testing.T, r *ScannerRig, fault Fault) {
 	}
 	Plain(t, err, scanWanted[fault]...)
 	for i, page := range got {
-		if err := r.Picture(page); err != nil {
+		if _, err := page.Picture(); err != nil {
 			t.Errorf("page %d came and is none: %v", i+1, err)
 		}
 	}

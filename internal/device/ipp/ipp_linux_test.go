@@ -58,7 +58,7 @@ func TestRealPrinter(t *testing.T) {
 		}
 		spool, options := "", patient
 		if fault == devicetest.NoRoom {
-			spool = smallDisk(t)
+			spool = devicetest.SmallDisk(t)
 		}
 		far := devicetest.StartIPPPrinter(t, spool)
 		switch fault {
@@ -78,21 +78,6 @@ func TestRealPrinter(t *testing.T) {
 			Paper: func(int) [][]byte { return far.Copies(t) },
 		}
 	})
-}
-
-// smallDisk is a file system of one megabyte.
-func smallDisk(t *testing.T) string {
-	t.Helper()
-	folder := t.TempDir()
-	if err := syscall.Mount("tmpfs", folder, "tmpfs", 0, "size=1m"); err != nil {
-		t.Skip("only root may mount a small disk: ", err)
-	}
-	t.Cleanup(func() {
-		if err := syscall.Unmount(folder, syscall.MNT_DETACH); err != nil {
-			t.Error(err)
-		}
-	})
-	return folder
 }
 
 // TestAPaperOnARealPrinter: what the printer was given is the paper, to the last

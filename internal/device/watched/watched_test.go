@@ -57,11 +57,6 @@ func watch(t *testing.T, folder string, options watched.Options) (*watched.Folde
 	return f, found[0]
 }
 
-func whole(page device.Page) error {
-	_, err := page.Picture()
-	return err
-}
-
 // TestFolder runs the suite, with the system's word that something changed and
 // without.
 func TestFolder(t *testing.T) {
@@ -78,7 +73,7 @@ func TestFolder(t *testing.T) {
 					if err != nil {
 						t.Fatal(err)
 					}
-					return &devicetest.ScannerRig{Scanner: f, Picture: whole}
+					return &devicetest.ScannerRig{Scanner: f}
 				case devicetest.Torn:
 					drop = func(n int) []byte { return picture(t, n)[:500] }
 				case devicetest.Garbage:
@@ -93,7 +88,7 @@ func TestFolder(t *testing.T) {
 					t.Fatal(err)
 				}
 				n := 0
-				return &devicetest.ScannerRig{Scanner: f, Picture: whole, Sheets: func(count int) {
+				return &devicetest.ScannerRig{Scanner: f, Sheets: func(count int) {
 					for range count {
 						n++
 						write(t, filepath.Join(folder, fmt.Sprintf("IMG_%04d.jpg", n)), drop(n))
