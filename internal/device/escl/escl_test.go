@@ -261,7 +261,7 @@ func TestWhatIsAskedFor(t *testing.T) {
 func TestTheScannerOfTheTestIsOne(t *testing.T) {
 	program := readback.Needs(t, "scanimage", "sane-utils")
 	readback.Needs(t, "airscan-discover", "sane-airscan")
-	far := &scanner{sheets: 2}
+	far := &scanner{sheets: 20}
 	web := httptest.NewServer(far)
 	t.Cleanup(web.Close)
 	folder := t.TempDir()
@@ -273,7 +273,7 @@ func TestTheScannerOfTheTestIsOne(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	cmd := exec.Command(program, "-d", "airscan:e0:hall", "--source=ADF", "--mode=Gray", "--resolution=200", "--format=pnm", "--batch="+folder+"/%d.pnm")
+	cmd := exec.Command(program, "-d", "airscan:e0:hall", "--source=ADF", "--mode=Gray", "--resolution=200", "--format=pnm", "--batch-count=2", "--batch="+folder+"/%d.pnm")
 	cmd.Env = append(os.Environ(), "SANE_CONFIG_DIR="+folder, "LC_ALL=C")
 	said, err := cmd.CombinedOutput()
 	pages, _ := filepath.Glob(filepath.Join(folder, "*.pnm"))

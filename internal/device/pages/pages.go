@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"image"
 	"image/jpeg"
+	"math"
 
 	"golang.org/x/image/draw"
 
@@ -86,15 +87,16 @@ type Sheet struct {
 // best, nothing is seen to get better.
 const (
 	leastQuality = 18
-	bestQuality  = 85
+	bestQuality  = 84
+	qualityStep  = 3
 )
 
-// Steps in which a page is made smaller when even the least quality is too large,
-// and how far that goes.
+// How a page is made smaller when even the least quality is too large, and how
+// far that goes.
 const (
-	shrinkStep = 0.92
-	leastDPI   = 110
-	goodDPI    = 140 // below, small print is hard to read
+	leastShrink = 0.97
+	leastDPI    = 110
+	goodDPI     = 140 // below, small print is hard to read
 )
 
 // Make makes a sheet of a page. It returns Damaged for a page that is torn or no
@@ -145,25 +147,27 @@ func (s *Sheet) budget(size image.Point, a4 int) int {
 
 // fit compresses the picture to most bytes: with the best quality that fits, else
 // smaller, else over the budget.
-func (s *Sheet) fit(img image.Image, most int) error {
-	full := s.DPI
+func (s *Sheet) fit(full image.Image, most int) error {
+	img, fullDPI := full, s.DPI
 	for {
 		data, quality, err := squeeze(img, most)
 		if err != nil {
 			return &yichuang.Error{Code: yichuang.Internal, Message: s.Name + "压缩失败", Hint: "请再扫一次，仍不行请联系管理员", Err: err}
 		}
-		fits := len(data) <= most
-		if fits || s.DPI*shrinkStep < leastDPI {
+		if fits := len(data) <= most; fits || s.DPI <= leastDPI {
 			s.JPEG, s.Quality = data, quality
 			s.Width, s.Height = img.Bounds().Dx(), img.Bounds().Dy()
 			if !fits {
 				s.Doubts = append(s.Doubts, Over)
-			} else if s.DPI < goodDPI && full >= goodDPI {
+			} else if s.DPI < goodDPI && fullDPI >= goodDPI {
 				s.Doubts = append(s.Doubts, Coarse)
 			}
 			return nil
 		}
-		img, s.DPI = scale(img, shrinkStep), s.DPI*shrinkStep
+		// Half the dots a side take some quarter of the bytes.
+		by := min(math.Sqrt(float64(most)/float64(len(data))), leastShrink)
+		s.DPI = max(s.DPI*by, leastDPI)
+		img = scale(full, s.DPI/fullDPI)
 	}
 }
 
@@ -175,16 +179,17 @@ func squeeze(img image.Image, most int) (data []byte, quality int, err error) {
 		return data, leastQuality, err
 	}
 	quality = leastQuality
-	for low, high := leastQuality+1, bestQuality; low <= high; {
-		q := (low + high + 1) / 2
+	for low, high := 1, (bestQuality-leastQuality)/qualityStep; low <= high; {
+		middle := (low + high + 1) / 2
+		q := leastQuality + middle*qualityStep
 		tried, err := encode(img, q)
 		switch {
 		case err != nil:
 			return nil, 0, err
 		case len(tried) <= most:
-			data, quality, low = tried, q, q+1
+			data, quality, low = tried, q, middle+1
 		default:
-			high = q - 1
+			high = middle - 1
 		}
 	}
 	return data, quality, nil
