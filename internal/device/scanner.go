@@ -62,12 +62,18 @@ type Settings struct {
 	Color  Color // "": grey
 	Pages  int   // stop after so many; 0: what lies in the feeder, one of a flatbed, no end for a camera
 	// Progress, which may be nil, gets the per cent of the page under way, from
-	// the goroutine of the loop.
+	// the goroutine of the loop. A camera calls it with 0 when it waits for a page.
 	Progress func(page, percent int)
 }
 
 // usualDPI is what a page of text needs to be read and to stay small.
 const usualDPI = 200
+
+// Resolutions returns those that are offered of a scanner that knows every number
+// from one to another.
+func Resolutions(from, to float64) []int {
+	return slices.DeleteFunc([]int{100, 150, 200, 300, 400, 600}, func(d int) bool { return float64(d) < from || float64(d) > to })
+}
 
 // Resolve fills in what was left open and returns Invalid for what the source
 // does not offer.

@@ -55,8 +55,8 @@ Allow all
 const backendScript = `#!/bin/sh
 [ $# = 0 ] && { echo 'direct hall "Unknown" "hall"'; exit 0; }
 dir=${DEVICE_URI#hall:}
-if [ -e "$dir/hold" ]; then echo "STATE: +media-empty-error" >&2; : > "$dir/begun"; fi
-while [ -e "$dir/hold" ]; do sleep 0.02; done
+if [ -e "$dir/hold" ]; then echo "STATE: +media-empty-error" >&2; fi
+while [ -e "$dir/hold" ] || [ -e "$dir/pause" ]; do : > "$dir/begun"; sleep 0.02; done
 echo "STATE: -media-empty-error" >&2
 printf %s "$4" > "$dir/$(printf %05d "$1").copies"
 cat ${6:--} > "$dir/part" && mv "$dir/part" "$dir/$(printf %05d "$1").out"
@@ -94,7 +94,7 @@ func StartCUPS(t *testing.T, spool string) *CUPS {
 	write(t, filepath.Join(folder, "files.conf"), fmt.Sprintf(cupsFiles, folder, spool), 0o644)
 	write(t, filepath.Join(folder, "cupsd.conf"), fmt.Sprintf(cupsSettings, folder, c.Port), 0o644)
 	c.Process = Start(t, nil, program, "-f", "-c", filepath.Join(folder, "cupsd.conf"), "-s", filepath.Join(folder, "files.conf"))
-	if !c.Until(func() bool { _, err := os.Stat(c.Server); return err == nil }) {
+	if !c.Until(func() bool { return listens("unix", c.Server) }) {
 		t.Skipf("cupsd does not run here: %s", c.Said())
 	}
 	c.Run(t, admin, "-p", "receipt", "-E", "-v", "hall:"+filepath.Join(folder, "out"), "-m", "raw")
@@ -117,8 +117,27 @@ func (c *CUPS) Hold(t testing.TB) {
 	write(t, filepath.Join(c.folder, "out/hold"), "", 0o644)
 }
 
-// Release puts paper in.
-func (c *CUPS) Release() { os.Remove(filepath.Join(c.folder, "out/hold")) }
+// Pause has the next job begin and wait, without a word why.
+func (c *CUPS) Pause(t testing.TB) {
+	t.Helper()
+	write(t, filepath.Join(c.folder, "out/pause"), "", 0o644)
+}
+
+// Release puts paper in, and ends a pause.
+func (c *CUPS) Release() {
+	os.Remove(filepath.Join(c.folder, "out/hold"))
+	os.Remove(filepath.Join(c.folder, "out/pause"))
+}
+
+// Queued waits until n jobs are not completed.
+func (c *CUPS) Queued(n int) {
+	c.Until(func() bool {
+		cmd := exec.Command("lpstat", "-o", "receipt")
+		cmd.Env = append(os.Environ(), "CUPS_SERVER="+c.Server)
+		out, err := cmd.Output()
+		return err == nil && strings.Count(string(out), "\n") == n
+	})
+}
 
 // Begun waits until a job that is held has begun.
 func (c *CUPS) Begun() {

@@ -3,6 +3,7 @@ package devicetest
 import (
 	"bytes"
 	"fmt"
+	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -58,7 +59,7 @@ func StartIPPPrinter(t *testing.T, spool string) *IPPPrinter {
 	write(t, filepath.Join(folder, "job"), fmt.Sprintf(jobScript, folder), 0o755)
 	port := FreePort(t)
 	p := Start(t, env, program, "-c", filepath.Join(folder, "job"), "-d", spool, "-p", strconv.Itoa(port), "-r", "off", "-f", "application/pdf", "-n", "localhost", "hall")
-	if !p.Until(func() bool { return Listens(port) }) {
+	if !p.Until(func() bool { return listens("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(port))) }) {
 		t.Skipf("ippeveprinter does not run here: %s", p.Said())
 	}
 	return &IPPPrinter{Process: p, URI: fmt.Sprintf("ipp://localhost:%d/ipp/print", port), folder: folder}
@@ -76,7 +77,7 @@ func startNames(t *testing.T, folder string) (env []string) {
 	env = []string{"DBUS_SYSTEM_BUS_ADDRESS=unix:path=" + socket}
 	write(t, filepath.Join(folder, "bus.conf"), fmt.Sprintf(busSettings, socket), 0o644)
 	bus := Start(t, nil, busProgram, "--config-file="+filepath.Join(folder, "bus.conf"), "--nofork", "--nopidfile")
-	if !bus.Until(func() bool { _, err := os.Stat(socket); return err == nil }) {
+	if !bus.Until(func() bool { return listens("unix", socket) }) {
 		t.Skipf("dbus-daemon does not run here: %s", bus.Said())
 	}
 	write(t, filepath.Join(folder, "avahi.conf"), avahiSettings, 0o644)

@@ -5,7 +5,6 @@ import (
 	"net"
 	"os"
 	"os/exec"
-	"strconv"
 	"sync"
 	"testing"
 	"time"
@@ -97,9 +96,9 @@ func FreePort(t testing.TB) int {
 	return l.Addr().(*net.TCPAddr).Port
 }
 
-// Listens reports whether something listens on a port of this machine.
-func Listens(port int) bool {
-	conn, err := net.Dial("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(port)))
+// listens reports whether somebody takes connections at an address.
+func listens(network, address string) bool {
+	conn, err := net.Dial(network, address)
 	if err != nil {
 		return false
 	}

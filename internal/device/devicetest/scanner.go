@@ -3,6 +3,7 @@ package devicetest
 import (
 	"context"
 	"fmt"
+	"sync"
 	"testing"
 
 	"yichuang"
@@ -13,10 +14,8 @@ import (
 type ScannerRig struct {
 	Scanner device.Scanner
 	// Sheets, where it is set, puts n sheets where the scanner takes them from; it
-	// is called once a scan is under way for a camera, before it otherwise.
+	// is called once a camera waits for a page, and before the scan otherwise.
 	Sheets func(n int)
-	// Picture checks that a page is a picture, and whole.
-	Picture func(page device.Page) error
 }
 
 // Scanner runs the suite. rig makes a scanner with a fault; it returns nil for a
@@ -58,20 +57,30 @@ func sources(t *testing.T, r *ScannerRig) {
 	}
 }
 
+// put puts n sheets: at once, or, for a camera, when it says that it waits.
+func (r *ScannerRig) put(settings device.Settings, n int) device.Settings {
+	if r.Sheets == nil || n == 0 {
+		return settings
+	}
+	if settings.Source.Tray != device.Camera {
+		r.Sheets(n)
+		return settings
+	}
+	var once sync.Once
+	told := settings.Progress
+	settings.Progress = func(page, percent int) {
+		once.Do(func() { r.Sheets(n) })
+		if told != nil {
+			told(page, percent)
+		}
+	}
+	return settings
+}
+
 // scan takes up to n pages from a source and returns how many came, and the
 // first failure.
 func (r *ScannerRig) scan(ctx context.Context, settings device.Settings, sheets int) (got []device.Page, failure error) {
-	put := func() {
-		if r.Sheets != nil && sheets > 0 {
-			r.Sheets(sheets)
-		}
-	}
-	if settings.Source.Tray == device.Camera {
-		go put()
-	} else {
-		put()
-	}
-	for page, err := range r.Scanner.Scan(ctx, settings) {
+	for page, err := range r.Scanner.Scan(ctx, r.put(settings, sheets)) {
 		if err == nil {
 			got = append(got, page)
 		} else if failure == nil {
@@ -103,7 +112,7 @@ func pages(t *testing.T, r *ScannerRig) {
 				t.Fatalf("%d pages, want %d: %v", len(got), want, err)
 			}
 			for i, page := range got {
-				if err := r.Picture(page); err != nil {
+				if _, err := page.Picture(); err != nil {
 					t.Errorf("page %d: %v", i+1, err)
 				}
 				if page.Name == "" {
@@ -120,13 +129,8 @@ func pages(t *testing.T, r *ScannerRig) {
 // leaving stops after the first page; the scanner is free again.
 func leaving(t *testing.T, r *ScannerRig) {
 	for _, s := range r.sources(t) {
-		if s.Tray == device.Camera {
-			go r.Sheets(1)
-		} else if r.Sheets != nil {
-			r.Sheets(2)
-		}
 		n := 0
-		for _, err := range r.Scanner.Scan(t.Context(), device.Settings{Source: s}) {
+		for _, err := range r.Scanner.Scan(t.Context(), r.put(device.Settings{Source: s}, 2)) {
 			if err != nil {
 				t.Error(err)
 			}
@@ -211,7 +215,7 @@ func scanFails(t *testing.T, r *ScannerRig, fault Fault) {
 	}
 	Plain(t, err, scanWanted[fault]...)
 	for i, page := range got {
-		if err := r.Picture(page); err != nil {
+		if _, err := page.Picture(); err != nil {
 			t.Errorf("page %d came and is none: %v", i+1, err)
 		}
 	}

@@ -39,9 +39,6 @@ type resolution struct {
 	X int `xml:"XResolution"`
 }
 
-// usualDPI are what is offered of a scanner that knows every number in a range.
-var usualDPI = []int{100, 150, 200, 300, 400, 600}
-
 func (c *inputCaps) dpi() []int {
 	var out []int
 	for _, p := range c.Profiles {
@@ -50,10 +47,8 @@ func (c *inputCaps) dpi() []int {
 				out = append(out, r.X)
 			}
 		}
-		for _, d := range usualDPI {
-			if p.Range != nil && d >= p.Range.Min && d <= p.Range.Max {
-				out = append(out, d)
-			}
+		if p.Range != nil {
+			out = append(out, device.Resolutions(float64(p.Range.Min), float64(p.Range.Max))...)
 		}
 	}
 	slices.Sort(out)

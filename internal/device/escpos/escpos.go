@@ -113,7 +113,7 @@ func (p *Printer) Print(ctx context.Context, job device.Job, report func(device.
 		device.Report(report, device.Progress{Sent: sent, Total: total, State: state})
 	})
 	if err == nil {
-		far, err = s.finish(state)
+		far, err = s.finish(state, job.Data)
 	}
 	return far, s.explain(ctx, far, err)
 }

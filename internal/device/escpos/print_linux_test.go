@@ -126,6 +126,22 @@ func TestPrintersThatFallSilentAtTheEnd(t *testing.T) {
 	}
 }
 
+// TestAQuestionInsideAPicture: the printer answers bytes of a picture that look
+// like a question, and then nothing; its answer does not pass for the last one.
+func TestAQuestionInsideAPicture(t *testing.T) {
+	ctx := t.Context()
+	a := listen(t, func(c *net.TCPConn) {
+		_ = newPrinter(ready).serve(c, 100_000) // the question before, and that in the picture
+		_, _ = io.ReadAll(c)
+		<-ctx.Done()
+	})
+	picture := append([]byte("\x1dv0\x00\x03\x00\x01\x00\x10\x04\x01"), bytes.Repeat([]byte("text\n"), 40_000)...)
+	far, err := escpos.New(a, patient).Print(t.Context(), device.Job{Name: "n", Format: device.Thermal, Data: picture}, nil)
+	if far != device.Sent || err != nil {
+		t.Errorf("%v: %v", far, err)
+	}
+}
+
 // TestOccupied: a device file that another program holds.
 func TestOccupied(t *testing.T) {
 	_, err := escpos.New(escpos.Address{Way: escpos.File, Name: "/dev/no-such-printer"}, mute).State(t.Context())

@@ -1,6 +1,7 @@
 package escpos
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"io"
@@ -92,8 +93,8 @@ const lastWord = time.Second
 // finish makes sure of what was sent, as far as the printer lets us: one that
 // answers is asked again, behind the last byte; another is told that nothing
 // more will come, and hangs up when it has it all.
-func (s *session) finish(before device.State) (device.Delivery, error) {
-	if before != device.Unknown {
+func (s *session) finish(before device.State, data []byte) (device.Delivery, error) {
+	if before != device.Unknown && !asks(data) {
 		return s.askAgain()
 	}
 	if out, ok := s.link.(drainer); ok {
@@ -128,10 +129,29 @@ func (s *session) askAgain() (device.Delivery, error) {
 		return device.Taken, nil
 	}
 	state, err := s.ask(s.printer.options.Answer)
-	if err != nil {
+	if err == nil {
+		err = device.Trouble(s.printer.String(), state, device.Sent, nil)
+	}
+	if err != nil || state == device.Unknown {
 		return device.Sent, err
 	}
-	return device.Sent, device.Trouble(s.printer.String(), state, device.Sent, nil)
+	return device.Taken, nil
+}
+
+// asks reports whether a job has the bytes of a question in it, as a picture may
+// by chance: printers answer these as well, and no answer would say which of the
+// questions it is for.
+func asks(data []byte) bool {
+	for {
+		i := bytes.Index(data, []byte{0x10, 0x04})
+		if i < 0 || i+2 >= len(data) {
+			return false
+		}
+		if n := question(data[i+2]); n >= askPrinter && n <= askPaper {
+			return true
+		}
+		data = data[i+2:]
+	}
 }
 
 // hangUp waits for the printer to close its side. One that is reset did not take

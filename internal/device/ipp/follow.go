@@ -16,10 +16,8 @@ import (
 // jobState is the job-state of RFC 8011.
 type jobState int
 
-// The states of a job. From canceled on it is over.
+// The states in which a job is over.
 const (
-	jobPending   jobState = 3
-	jobHeld      jobState = 4
 	jobCanceled  jobState = 7
 	jobAborted   jobState = 8
 	jobCompleted jobState = 9
@@ -31,12 +29,12 @@ const mostMisses = 5
 
 // follow asks after the job until it is over.
 func (p *Printer) follow(ctx context.Context, id int, told *teller) (device.Delivery, error) {
-	last, misses := jobPending, 0
+	misses := 0
 	for {
 		state, detail, err := p.job(ctx, id)
 		switch {
 		case ctx.Err() != nil:
-			return p.takeBack(ctx, id, last)
+			return p.takeBack(ctx, id)
 		case refused(err): // the printer forgets jobs that are over
 			return device.Taken, nil
 		case err != nil && misses < mostMisses:
@@ -52,7 +50,7 @@ func (p *Printer) follow(ctx context.Context, id int, told *teller) (device.Deli
 			return device.Partly, &yichuang.Error{Code: yichuang.Busy, Message: "这份文书在打印机 " + p.String() + " 上被取消了，纸上可能已经印了一部分",
 				Hint: "还要的话再打印一次", Err: errors.New(detail)}
 		default:
-			last, misses = state, 0
+			misses = 0
 			p.watch(ctx, told)
 		}
 		select {
@@ -88,8 +86,8 @@ func (p *Printer) watch(ctx context.Context, told *teller) {
 }
 
 // takeBack cancels the job after the context ended, within a time of its own.
-// A job that had not begun cannot come out any more.
-func (p *Printer) takeBack(ctx context.Context, id int, last jobState) (device.Delivery, error) {
+// Of a job that the printer never began nothing can come out any more.
+func (p *Printer) takeBack(ctx context.Context, id int) (device.Delivery, error) {
 	cause := ctx.Err()
 	ctx, done := context.WithTimeout(context.WithoutCancel(ctx), p.options.Patience.Connect)
 	defer done()
@@ -99,8 +97,23 @@ func (p *Printer) takeBack(ctx context.Context, id int, last jobState) (device.D
 		return device.Taken, &yichuang.Error{Code: yichuang.Busy, Message: "已经取消，但是打印机 " + p.String() + " 那边没有取消成功，还可能印出来",
 			Hint: "请在打印机上取消这个任务，印出来的作废", Err: fmt.Errorf("%w; cancel job %d: %w", cause, id, err)}
 	}
-	if last == jobPending || last == jobHeld {
-		return device.Nothing, device.Stopped(device.Nothing, cause)
+	far := device.Partly
+	if p.neverBegun(ctx, id) {
+		far = device.Nothing
 	}
-	return device.Partly, device.Stopped(device.Partly, cause)
+	return far, device.Stopped(far, cause)
+}
+
+// neverBegun reports whether the printer says that it never worked on a job: the
+// time at which it began has no value (RFC 8011, 5.3.14.2).
+func (p *Printer) neverBegun(ctx context.Context, id int) bool {
+	m := p.request(goipp.OpGetJobAttributes)
+	m.Operation.Add(goipp.MakeAttribute("job-id", goipp.TagInteger, goipp.Integer(id)))
+	m.Operation.Add(goipp.MakeAttribute("requested-attributes", goipp.TagKeyword, goipp.String("time-at-processing")))
+	answer, err := p.call(ctx, m, nil, nil)
+	if err != nil {
+		return false
+	}
+	_, none := first(answer.Job, "time-at-processing").(goipp.Void)
+	return none
 }

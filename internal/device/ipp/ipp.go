@@ -123,7 +123,9 @@ func (p *Printer) submit(ctx context.Context, job device.Job, about printerFacts
 	if about.hasMedia(p.options.Media) {
 		m.Job.Add(goipp.MakeAttribute("media", goipp.TagKeyword, goipp.String(p.options.Media)))
 	}
-	answer, err := p.call(ctx, m, job.Data, told)
+	sending, stop := p.patiently(ctx, told)
+	defer stop()
+	answer, err := p.call(sending, m, job.Data, told)
 	if err != nil {
 		if refused(err) {
 			return 0, device.Nothing, err
@@ -135,6 +137,23 @@ func (p *Printer) submit(ctx context.Context, job device.Job, about printerFacts
 		return 0, device.Sent, p.name.garbled(nil)
 	}
 	return id, device.Taken, nil
+}
+
+// patiently is a context for handing in a job. When ctx ends after the last byte
+// went out, the answer is waited for a little: without the number of the job
+// nobody can take it back.
+func (p *Printer) patiently(ctx context.Context, told *teller) (context.Context, func()) {
+	sending, stop := context.WithCancelCause(context.WithoutCancel(ctx))
+	release := context.AfterFunc(ctx, func() {
+		if told.complete() {
+			select {
+			case <-sending.Done():
+			case <-time.After(p.options.Patience.Connect):
+			}
+		}
+		stop(ctx.Err())
+	})
+	return sending, func() { release(); stop(nil) }
 }
 
 // jobName fits a name into what the protocol has room for, 255 bytes.
@@ -188,6 +207,13 @@ func (t *teller) far() device.Delivery {
 		return device.Nothing
 	}
 	return device.Partly
+}
+
+// complete reports whether the whole document has gone.
+func (t *teller) complete() bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.now.Sent == t.now.Total
 }
 
 func (t *teller) stop() {

@@ -3,6 +3,7 @@ package ipp_test
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"slices"
@@ -57,7 +58,7 @@ func TestRealPrinter(t *testing.T) {
 		}
 		spool, options := "", patient
 		if fault == devicetest.NoRoom {
-			spool = smallDisk(t)
+			spool = devicetest.SmallDisk(t)
 		}
 		far := devicetest.StartIPPPrinter(t, spool)
 		switch fault {
@@ -77,21 +78,6 @@ func TestRealPrinter(t *testing.T) {
 			Paper: func(int) [][]byte { return far.Copies(t) },
 		}
 	})
-}
-
-// smallDisk is a file system of one megabyte.
-func smallDisk(t *testing.T) string {
-	t.Helper()
-	folder := t.TempDir()
-	if err := syscall.Mount("tmpfs", folder, "tmpfs", 0, "size=1m"); err != nil {
-		t.Skip("only root may mount a small disk: ", err)
-	}
-	t.Cleanup(func() {
-		if err := syscall.Unmount(folder, syscall.MNT_DETACH); err != nil {
-			t.Error(err)
-		}
-	})
-	return folder
 }
 
 // TestAPaperOnARealPrinter: what the printer was given is the paper, to the last
@@ -158,33 +144,45 @@ func TestPrinterGivesUp(t *testing.T) {
 	devicetest.Plain(t, err, yichuang.Busy)
 }
 
-// TestTakenBack: a job that waits behind another is canceled before it begins,
-// and never comes out.
+// TestTakenBack: a job that waits behind another in a queue of CUPS is canceled
+// before it begins, and one in the middle of it; neither comes out when the printer
+// goes on.
 func TestTakenBack(t *testing.T) {
-	far := devicetest.StartIPPPrinter(t, "")
-	far.Hold(t)
-	first, second := newPrinter(t, far.URI, patient), newPrinter(t, far.URI, patient)
-	done := make(chan error, 1)
+	far := devicetest.StartCUPS(t, "")
+	far.Pause(t)
+	uri := fmt.Sprintf("ipp://localhost:%d/printers/receipt", far.Port)
+	begun, waiting := newPrinter(t, uri, patient), newPrinter(t, uri, patient)
+	job := jobs()
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	first := job(5000)
+	type result struct {
+		far device.Delivery
+		err error
+	}
+	done := make(chan result, 1)
 	go func() {
-		_, err := first.Print(t.Context(), jobs()(5000), nil)
-		done <- err
+		far, err := begun.Print(ctx, first, nil)
+		done <- result{far, err}
 	}()
 	far.Begun()
-	ctx, cancel := context.WithCancel(t.Context())
-	got, err := second.Print(ctx, jobs()(3000), func(p device.Progress) {
-		if p.Sent == p.Total && p.State == device.PaperOut {
-			cancel()
-		}
-	})
-	if got != device.Nothing {
-		t.Errorf("a job that had not begun is %v", got)
+	second, third := job(3000), job(1000)
+	soon, stop := context.WithCancel(t.Context())
+	go func() { far.Queued(2); stop() }()
+	got, err := waiting.Print(soon, second, nil)
+	if got != device.Nothing || !errors.Is(err, context.Canceled) {
+		t.Errorf("a job that had not begun is %v: %v", got, err)
 	}
 	devicetest.Plain(t, err, yichuang.Busy)
-	far.Release()
-	if err := <-done; err != nil {
-		t.Error(err)
+	cancel()
+	if r := <-done; r.far != device.Partly || !errors.Is(r.err, context.Canceled) {
+		t.Errorf("a job that had begun is %v: %v", r.far, r.err)
 	}
-	if n := len(far.Pages(t)); n != 1 {
-		t.Errorf("%d papers came out, want the first only", n)
+	far.Release()
+	if got, err := waiting.Print(t.Context(), third, nil); err != nil || got != device.Printed {
+		t.Fatalf("%v: %v", got, err)
+	}
+	if papers := far.Wait(t, 1); len(papers) != 1 || !bytes.Equal(papers[0], third.Data) {
+		t.Errorf("%d papers came out, want the last job only", len(papers))
 	}
 }

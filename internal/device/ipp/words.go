@@ -59,7 +59,7 @@ func (n label) unreached(ctx context.Context, far device.Delivery, err error) er
 	network := errors.As(err, &op)
 	switch {
 	case ctx.Err() != nil:
-		return device.Stopped(far, ctx.Err())
+		return device.Stopped(far, context.Cause(ctx))
 	case errors.As(err, &certificate):
 		return n.no(yichuang.Denied, "的证书不受信任", "请管理员把它的证书装进本机，或者把地址改为 ipp:// 开头", err)
 	case network && op.Op == "dial":

@@ -54,7 +54,7 @@ type batch struct {
 	settings device.Settings
 	folder   string
 	pages    int
-	words    limited
+	words    device.Words
 }
 
 // sign is a line of what scanimage says: a page that is whole, how far the one
@@ -135,7 +135,7 @@ func (b *batch) tell(percent int) {
 // finish yields the failure with which a batch ended. A feeder that is through
 // is none, nor is a run that scanimage was told to end.
 func (b *batch) finish(ctx, within context.Context, err error, yield func(device.Page, error) bool) {
-	f := &failure{said: b.words.String(), err: err}
+	f := &failure{said: b.words.Line(), err: err}
 	if f.status() == 7 && b.pages > 0 {
 		return
 	}

@@ -19,9 +19,6 @@ type abilities struct {
 	noTrays bool // there is no --source
 }
 
-// usualDPI are what is offered of a scanner that knows every number in a range.
-var usualDPI = []int{100, 150, 200, 300, 400, 600}
-
 // parseAbilities reads the list of options that scanimage -A prints:
 //
 //	--mode Gray|Color [Gray]
@@ -119,7 +116,7 @@ func resolutions(values string) []int {
 		if err != nil || err2 != nil {
 			return nil
 		}
-		return slices.DeleteFunc(slices.Clone(usualDPI), func(d int) bool { return float64(d) < from || float64(d) > to })
+		return device.Resolutions(from, to)
 	}
 	var out []int
 	for v := range strings.SplitSeq(values, "|") {

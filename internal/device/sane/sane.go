@@ -128,16 +128,12 @@ func (s *Scanner) abilitiesOf(ctx context.Context, source device.Source) (abilit
 	return a, nil
 }
 
-// mostWords bounds what is kept of what scanimage says; a list of options has
-// some ten kilobytes.
-const mostWords = 1 << 20
-
 // say runs scanimage for what it says.
 func (s *Scanner) say(ctx context.Context, args ...string) (string, error) {
 	within, done := context.WithTimeoutCause(ctx, s.options.Patience, errSilent)
 	defer done()
 	cmd := s.command(within, args...)
-	var out, said limited
+	var out, said device.Words
 	cmd.Stdout, cmd.Stderr = &out, &said
 	err := cmd.Run()
 	switch {
@@ -150,7 +146,7 @@ func (s *Scanner) say(ctx context.Context, args ...string) (string, error) {
 	case errors.Is(err, exec.ErrNotFound), errors.Is(err, os.ErrNotExist):
 		return "", &yichuang.Error{Code: yichuang.NotFound, Message: "本机没有扫描用的程序 scanimage", Hint: "请管理员安装 sane-utils", Err: err}
 	}
-	return "", &failure{said: said.String(), err: err}
+	return "", &failure{said: said.Line(), err: err}
 }
 
 var errSilent = errors.New("no sign of life")
@@ -165,23 +161,13 @@ func (s *Scanner) command(ctx context.Context, args ...string) *exec.Cmd {
 	return cmd
 }
 
-// limited keeps the beginning of what is written to it.
-type limited struct{ strings.Builder }
-
-func (l *limited) Write(b []byte) (int, error) {
-	l.Builder.Write(b[:min(len(b), mostWords-min(l.Len(), mostWords))])
-	return len(b), nil
-}
-
 // failure is a run of scanimage that ended badly.
 type failure struct {
 	said string
 	err  error
 }
 
-func (f *failure) Error() string {
-	return f.err.Error() + ": " + strings.Join(strings.Fields(f.said), " ")
-}
+func (f *failure) Error() string { return f.err.Error() + ": " + f.said }
 func (f *failure) Unwrap() error { return f.err }
 
 // status returns the SANE_Status of a failure, -1 for one that has none.

@@ -46,7 +46,7 @@ func TestCommand(t *testing.T) {
 				settings.Patience = 50 * time.Millisecond
 			}
 		case devicetest.NoRoom:
-			settings.Folder = smallDisk(t)
+			settings.Folder = devicetest.SmallDisk(t)
 		default:
 			return nil
 		}

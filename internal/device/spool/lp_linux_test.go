@@ -59,7 +59,7 @@ func onCUPS(format device.Format) func(t *testing.T, fault devicetest.Fault) *de
 		}
 		disk := ""
 		if fault == devicetest.NoRoom {
-			disk = smallDisk(t)
+			disk = devicetest.SmallDisk(t)
 		}
 		c := devicetest.StartCUPS(t, disk)
 		server, patience := c.Server, time.Minute
@@ -103,21 +103,6 @@ func onCUPS(format device.Format) func(t *testing.T, fault devicetest.Fault) *de
 func TestReceiptsThroughCUPS(t *testing.T) { devicetest.Printer(t, onCUPS(device.Thermal)) }
 
 func TestPagesThroughCUPS(t *testing.T) { devicetest.Printer(t, onCUPS(device.PDF)) }
-
-// smallDisk is a file system of one megabyte.
-func smallDisk(t *testing.T) string {
-	t.Helper()
-	folder := t.TempDir()
-	if err := syscall.Mount("tmpfs", folder, "tmpfs", 0, "size=1m"); err != nil {
-		t.Skip("only root may mount a small disk: ", err)
-	}
-	t.Cleanup(func() {
-		if err := syscall.Unmount(folder, syscall.MNT_DETACH); err != nil {
-			t.Error(err)
-		}
-	})
-	return folder
-}
 
 // cutAfter stands between lp and the scheduler and cuts every connection after so
 // many bytes. It returns its address.

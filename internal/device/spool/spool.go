@@ -14,7 +14,6 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
-	"strings"
 	"time"
 
 	"yichuang"
@@ -33,7 +32,7 @@ func run(ctx context.Context, patience time.Duration, env []string, data []byte,
 	cmd.Env = append(append(os.Environ(), "LC_ALL=C"), env...)
 	cmd.Stdin = bytes.NewReader(data)
 	cmd.WaitDelay = time.Second // a child that holds the output does not hold the caller
-	var out, said limited
+	var out, said device.Words
 	cmd.Stdout, cmd.Stderr = &out, &said
 	err := cmd.Run()
 	switch {
@@ -42,21 +41,10 @@ func run(ctx context.Context, patience time.Duration, env []string, data []byte,
 	case context.Cause(ctx) != nil:
 		return "", context.Cause(ctx)
 	}
-	return "", fmt.Errorf("%s: %w: %s", argv[0], err, strings.Join(strings.Fields(said.String()), " "))
+	return "", fmt.Errorf("%s: %w: %s", argv[0], err, said.Line())
 }
 
 var errPatience = errors.New("the command took too long")
-
-// mostWords bounds what is kept of what a program says.
-const mostWords = 64 << 10
-
-// limited keeps the beginning of what is written to it.
-type limited struct{ bytes.Buffer }
-
-func (l *limited) Write(b []byte) (int, error) {
-	l.Buffer.Write(b[:min(len(b), mostWords-min(l.Len(), mostWords))])
-	return len(b), nil
-}
 
 // ended explains a command that did not end by itself, nil for any other
 // failure. far is how much of the job may have gone.
