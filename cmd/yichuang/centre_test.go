@@ -19,26 +19,26 @@ import (
 	"yichuang/internal/wire"
 )
 
-// office is a centre with one hall, on a port of its own.
-type office struct {
+// hq is a centre with one hall, on a port of its own.
+type hq struct {
 	*central.Centre
 	t       *testing.T
 	address string
 	server  *http.Server
 }
 
-const officeHall yichuang.HallID = "test"
+const hqHall yichuang.HallID = "test"
 
-func openOffice(t *testing.T) *office {
+func openHQ(t *testing.T) *hq {
 	t.Helper()
 	c, err := central.Open(t.Context(), central.Options{Data: t.TempDir(), Names: []string{"127.0.0.1"}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := c.AddHall(t.Context(), officeHall, yichuang.Hall{Name: "测试旗政务服务大厅", Region: "150627", Phone: "12345"}); err != nil {
+	if err := c.AddHall(t.Context(), hqHall, yichuang.Hall{Name: "测试旗政务服务大厅", Region: "150627", Phone: "12345"}); err != nil {
 		t.Fatal(err)
 	}
-	o := &office{Centre: c, t: t, address: "127.0.0.1:0"}
+	o := &hq{Centre: c, t: t, address: "127.0.0.1:0"}
 	o.up()
 	t.Cleanup(func() {
 		o.down()
@@ -49,7 +49,7 @@ func openOffice(t *testing.T) *office {
 	return o
 }
 
-func (o *office) up() {
+func (o *hq) up() {
 	o.t.Helper()
 	l, err := net.Listen("tcp", o.address)
 	if err != nil {
@@ -60,12 +60,12 @@ func (o *office) up() {
 	go o.server.ServeTLS(l, "", "")
 }
 
-func (o *office) down() { _ = o.server.Close() }
+func (o *hq) down() { _ = o.server.Close() }
 
 // code is what the administrator gives to whoever enrols a seat.
-func (o *office) code(seat string, window int) string {
+func (o *hq) code(seat string, window int) string {
 	o.t.Helper()
-	code, err := o.AddSeat(o.t.Context(), central.Seat{Hall: officeHall, Name: seat, Window: window})
+	code, err := o.AddSeat(o.t.Context(), central.Seat{Hall: hqHall, Name: seat, Window: window})
 	if err != nil {
 		o.t.Fatal(err)
 	}
@@ -135,7 +135,7 @@ func waits(t *testing.T) (unsent int) {
 // A seat that worked alone joins a hall: what it did comes in, and another seat
 // sees it. Then the network is gone, and a memory stick carries the work.
 func TestASeatJoinsAHall(t *testing.T) {
-	o := openOffice(t)
+	o := openHQ(t)
 	first, second := home(t), home(t)
 	first()
 	t.Setenv("YICHUANG_HALL_NAME", "单机大厅")
@@ -205,7 +205,7 @@ func TestASeatJoinsAHall(t *testing.T) {
 
 // What is wrong with an enrolment is told, and nothing is half done.
 func TestEnrolmentsThatFail(t *testing.T) {
-	o, other := openOffice(t), openOffice(t)
+	o, other := openHQ(t), openHQ(t)
 	use := home(t)
 	use()
 	code := o.code("W07", 7)
@@ -233,7 +233,7 @@ func TestEnrolmentsThatFail(t *testing.T) {
 	}
 	refused(t, 1, "不是本终端登记的中心", "sync", "address", other.address)
 	must(t, "sync", "address", "https://"+o.address)
-	if err := o.Revoke(t.Context(), officeHall, "W07.1"); err != nil {
+	if err := o.Revoke(t.Context(), hqHall, "W07.1"); err != nil {
 		t.Fatal(err)
 	}
 	must(t, "intake", "--by", "1001", applicationOf(t, "停用以后"))
@@ -246,7 +246,7 @@ func TestEnrolmentsThatFail(t *testing.T) {
 // A backup that was put back begins under another identity, and what it lacks comes
 // from the centre.
 func TestABackupOfASeat(t *testing.T) {
-	o := openOffice(t)
+	o := openHQ(t)
 	use, again := home(t), home(t)
 	use()
 	must(t, "enroll", o.address, o.code("W07", 7))

@@ -17,6 +17,8 @@ import (
 // screen of the demonstration shows them.
 var demoUsers = []yichuang.User{
 	{ID: "1001", Name: "演示窗口", Role: yichuang.RoleWindow},
+	{ID: "2001", Name: "演示审批", Role: yichuang.RoleOfficer, Department: "旗市场监督管理局"},
+	{ID: "3001", Name: "演示出件", Role: yichuang.RoleHandOver},
 	{ID: "9001", Name: "演示督导", Role: yichuang.RoleSupervisor},
 }
 
