@@ -274,4 +274,3 @@ func (s *Screen) Keys() []key.Binding {
 	}
 	return append(keys, keyFresh, keySync, keySwitch, kit.LockNow, keyMove, kit.As(kit.Tab, "下一组"), keyPage)
 }
-

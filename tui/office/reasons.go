@@ -141,4 +141,3 @@ func (m *matter) whyNotPapers() string {
 	}
 	return "本部门还没有文书"
 }
-

@@ -143,4 +143,3 @@ func lightTone(l yichuang.Light) kit.Tone {
 	}
 	return kit.Plain
 }
-
