@@ -133,6 +133,7 @@ func (s *Store) ready(ctx context.Context, err error) error {
 	if err != nil || s.write == nil {
 		return err
 	}
+	s.sweepScans()
 	return s.chain(ctx)
 }
 
