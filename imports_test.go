@@ -62,6 +62,11 @@ var house = []gate.Room{
 		Why: "finding an item is a function of the catalogue and the keys typed",
 	},
 	{
+		Folder: "internal/sniff",
+		Never:  join(databases, screens, network, machine), Calls: clocks,
+		Why: "what a file is follows from its content, whoever brings it",
+	},
+	{
 		Folder: "internal/paper", Imports: []string{"."},
 		Never: join(databases, screens, network), Calls: clocks,
 		Why: "a document becomes the same bytes again when it is printed once more",
