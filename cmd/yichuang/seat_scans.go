@@ -41,7 +41,11 @@ func (s *seat) Attach(ctx context.Context, a scans.Attaching) (yichuang.Scan, er
 	err = db.AddScan(ctx, f, func(b *store.Batch, known yichuang.Scan) error {
 		scan.Hash, scan.Size = known.Hash, known.Size
 		if m := c.MaterialState(a.To.Material); m != nil && hasScan(m, scan.Hash) {
-			return errAttached
+			before, err := db.ScanState(ctx, scan.Hash)
+			if err == nil && before.Here() {
+				err = errAttached
+			}
+			return err // what was spoilt, or was not here, is now
 		}
 		_, err := b.Append(a.By, c.Number, c.Seen(), &yichuang.ScanAttached{Material: a.To.Material, Scan: scan})
 		return err

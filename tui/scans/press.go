@@ -29,17 +29,15 @@ const tagRemove = "remove"
 func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
 	if kit.Typed(msg) != "" || kit.Is(msg, kit.Enter) {
 		if _, machine := s.reader.Press(s.env.Now()); machine { // its Enter would open files
-			s.says = say{kit.Warn, "像是读卡器或者扫码枪输入，没有当作按键"}
-			return nil
+			return kit.Tell("像是读卡器或者扫码枪输入，没有当作按键")
 		}
 	}
 	if s.c == nil {
 		return nil
 	}
-	s.says = say{}
 	switch {
 	case kit.Composed(msg):
-		s.says = say{kit.Warn, kit.ComposedNote}
+		return kit.Tell(kit.ComposedNote)
 	case kit.Is(msg, keyPerson):
 		return kit.Back(kit.NextPerson{})
 	case len(s.rows) == 0:
@@ -71,8 +69,7 @@ func (s *Screen) chosenRow() tea.Cmd {
 	case s.whyNotFetch() == "":
 		return s.fetch()
 	}
-	s.says = say{kit.Warn, s.whyNotFetch()}
-	return nil
+	return kit.Tell(s.whyNotFetch())
 }
 
 // Keys is what works on the line under the mark, and why the rest does not.
@@ -148,9 +145,8 @@ func (s *Screen) missing() []yichuang.Scan {
 // one would fail the same way.
 func (s *Screen) fetch() tea.Cmd {
 	missing := s.missing()
-	s.says = say{kit.Plain, "正在从中心取来，可以离开，取完为止"}
 	s.news.behind = true
-	return tea.Batch(s.watch(), s.env.Do(s, func(ctx context.Context) (tea.Msg, error) {
+	return tea.Batch(kit.Tell("正在从中心取来，可以离开，取完为止"), s.watch(), s.env.Do(s, func(ctx context.Context) (tea.Msg, error) {
 		for _, scan := range missing {
 			if err := s.work.FetchScan(ctx, scan); err != nil {
 				return nil, err
@@ -166,10 +162,9 @@ func (s *Screen) fetch() tea.Cmd {
 // show opens the scan under the mark.
 func (s *Screen) show() tea.Cmd {
 	scan := *s.scan(s.selected())
-	s.says = say{kit.Plain, "正在打开“" + scan.Name + "”…"}
-	return s.env.Do(s, func(ctx context.Context) (tea.Msg, error) {
+	return tea.Batch(kit.Tell("正在打开“"+scan.Name+"”…"), s.env.Do(s, func(ctx context.Context) (tea.Msg, error) {
 		return shown{"已打开“" + scan.Name + "”"}, s.work.ShowScan(ctx, scan)
-	})
+	}))
 }
 
 func (s *Screen) askRemove() tea.Cmd {

@@ -97,7 +97,6 @@ type Screen struct {
 	recent
 	ticks  bool // a look at what is under way is due
 	asked  row  // what a question is about
-	says   say
 	reader kit.Burst
 }
 
@@ -120,12 +119,6 @@ type recent struct {
 	slow  bool   // those under way take long
 	last  string // the one chosen last
 	moved row    // where the mark went then
-}
-
-// say is what the last key did.
-type say struct {
-	tone kit.Tone
-	text string
 }
 
 // New returns the scans of a case, the material asked for selected.
@@ -191,7 +184,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	case fetched:
 		return s.done(msg.text)
 	case shown:
-		s.says = say{kit.Good, msg.text}
+		return kit.Tell(msg.text)
 	case tick:
 		return s.tick()
 	case kit.Answer:
@@ -222,15 +215,13 @@ func (s *Screen) load(msg loaded) tea.Cmd {
 
 // done shows that something was done.
 func (s *Screen) done(text string) tea.Cmd {
-	s.says = say{kit.Good, text}
-	return s.read()
+	return tea.Batch(kit.Tell(text), s.read())
 }
 
 // Failed ends what failed; the shell says what went wrong, and the next look reads
 // how things are. The mark goes back to the material of files that were not added,
 // unless the clerk has moved it since.
 func (s *Screen) Failed(err error) bool {
-	s.says = say{}
 	s.news.reading, s.news.behind = false, true
 	var n notAdded
 	if errors.As(err, &n) && s.selected() == s.moved {

@@ -28,31 +28,19 @@ func (s *Screen) View() (string, *tea.Cursor) {
 	}
 	lines := []string{
 		kit.Spread(th.Paint(kit.Title, kit.Fit(s.c.ItemName, width/2)), kit.Fit(kit.ShortNumber(s.c.Number)+"  "+s.c.Applicant.Name, width/2), width),
-		th.Paint(kit.Strong, kit.Fit(s.count(), width)), "",
+		th.Paint(kit.Strong, kit.Fit(s.count(), width)),
+		th.Paint(kit.Warn, kit.Fit(s.adding.words(s.slow), width)),
 	}
 	if s.c.Scenario == "" && len(s.rows) == 0 {
 		return inset(append(lines, kit.Wrap("还没有确定办理情形，不知道要收哪些材料；先选好情形，再添加扫描件。按 Esc 返回。", width)...), s.size.Height), nil
 	}
-	room := max(s.size.Height-len(lines)-detailLines-2, 3)
+	room := max(s.size.Height-len(lines)-detailLines-1, 3)
 	lines = append(lines, s.list.View(width, room)...)
-	for len(lines) < s.size.Height-detailLines-2 {
+	for len(lines) < s.size.Height-detailLines-1 {
 		lines = append(lines, "")
 	}
 	lines = append(lines, th.Paint(kit.Dim, th.Rule(width)))
-	detail := kit.Clip(s.detail(width), 0, detailLines)
-	for len(detail) < detailLines {
-		detail = append(detail, "")
-	}
-	return inset(append(append(lines, detail...), s.foot(width)), s.size.Height), nil
-}
-
-// foot is what is being added, or what the last key did.
-func (s *Screen) foot(width int) string {
-	th := s.env.Theme
-	if text := s.adding.words(s.slow); text != "" {
-		return th.Paint(kit.Strong, kit.Fit(text, width))
-	}
-	return th.Paint(s.says.tone, kit.Fit(s.says.text, width))
+	return inset(append(lines, kit.Clip(s.detail(width), 0, detailLines)...), s.size.Height), nil
 }
 
 // detail is the line under the mark in full, and what to do with it.
