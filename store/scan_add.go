@@ -233,7 +233,7 @@ func (s *Store) newFolder() (folder string, lock *os.File, err error) {
 		if folder, err = os.MkdirTemp(root, newPrefix); err != nil {
 			return "", nil, err
 		}
-		if lock, err = hold(folder); err != nil {
+		if lock, err = occupy(folder); err != nil {
 			return "", nil, errors.Join(err, os.Remove(folder))
 		}
 		if isThere(folder) { // it was not swept away before it was held

@@ -48,29 +48,36 @@ func (s *seat) layOut(ctx context.Context, scan yichuang.Scan) (file string, err
 	}
 	folder := filepath.Join(s.settings().looking(), string(scan.Hash[:16]))
 	raw := filepath.Join(folder, "content")
+	var kind sniff.Type
 	if err = os.MkdirAll(folder, 0o700); err == nil {
 		err = s.readScan(ctx, scan, raw, 0o400)
 	}
-	var known *yichuang.Error
-	switch {
-	case errors.As(err, &known) || ctx.Err() != nil:
-		return "", err
-	case err != nil:
-		return "", &yichuang.Error{Code: yichuang.Full, Message: "没有打开：磁盘已满或者无法写入 " + folder, Hint: "请腾出磁盘空间后再看；扫描件本身没有变化", Err: err}
+	if err == nil {
+		kind, err = sniffFile(raw, scan.Size)
 	}
-	f, err := os.Open(raw)
-	if err != nil {
-		return "", err
-	}
-	defer f.Close()
 	// What was added elsewhere may be anything: a viewer is started for what it is,
 	// not for what it is called.
-	kind := sniff.Sniff(f, scan.Size)
-	if kind == sniff.Unknown {
+	if err == nil && kind == sniff.Unknown {
 		return "", errors.Join(&yichuang.Error{Code: yichuang.Invalid, Message: "“" + yichuang.Clip(scan.Name, 40) + "”不是能查看的文件", Hint: "能查看：" + sniff.Names}, os.Remove(raw))
 	}
-	file = filepath.Join(folder, plainName(scan.Name, kind))
-	return file, os.Rename(raw, file)
+	if err == nil {
+		file = filepath.Join(folder, plainName(scan.Name, kind))
+		err = os.Rename(raw, file)
+	}
+	var known *yichuang.Error
+	if err == nil || errors.As(err, &known) || ctx.Err() != nil {
+		return file, err
+	}
+	return "", &yichuang.Error{Code: yichuang.Full, Message: "没有打开：磁盘已满或者无法写入 " + folder, Hint: "请腾出磁盘空间后再看；扫描件本身没有变化", Err: err}
+}
+
+func sniffFile(name string, size int64) (sniff.Type, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return sniff.Unknown, err
+	}
+	defer f.Close()
+	return sniff.Sniff(f, size), nil
 }
 
 // plainName is a name that no system and no viewer reads as something else, with the
@@ -93,7 +100,7 @@ func plainName(name string, kind sniff.Type) string {
 // viewerOf is the program that shows a file, with its arguments. NotFound is returned
 // when there is none.
 func viewerOf(configured string) ([]string, error) {
-	if configured != "" {
+	if configured = strings.TrimSpace(configured); configured != "" {
 		if _, err := exec.LookPath(configured); err == nil {
 			return []string{configured}, nil // a name may hold spaces
 		}

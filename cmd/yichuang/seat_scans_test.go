@@ -157,6 +157,9 @@ func TestFilesThatCannotBeAdded(t *testing.T) {
 	if c, _, err := s.Load(t.Context(), n); err != nil || c.Events != before.Events {
 		t.Errorf("the case has %d events, had %d: %v", c.Events, before.Events, err)
 	}
+	if scans.Kinds != sniff.Names {
+		t.Errorf("clerks are told %s, the program takes %s", scans.Kinds, sniff.Names)
+	}
 	if left, _ := filepath.Glob(filepath.Join(s.settings().Data, "scans", "*", "*")); len(left) > 0 { // the pattern is sound
 		t.Errorf("left behind: %v", left)
 	}
@@ -286,6 +289,7 @@ func TestLookingWithoutAViewer(t *testing.T) {
 	t.Setenv("DISPLAY", ":0")
 	t.Setenv("PATH", home)
 	shows("", "没有查看程序（xdg-open）")
+	shows("  ", "没有查看程序（xdg-open）")
 	shows("nosuch-viewer --fit", "找不到查看程序“nosuch-viewer --fit”")
 	shows(viewer(t, home, "exit 3"), "没有打开这个文件")
 	shows(viewer(t, home, "exit 0"), "")

@@ -196,7 +196,10 @@ func (c *chooser) show(msg listed) tea.Cmd {
 	}
 	slices.SortStableFunc(d.Entries, order)
 	c.filter()
-	if d.take {
+	switch {
+	case d.again:
+		return c.look()
+	case d.take:
 		return c.enter()
 	}
 	return nil

@@ -123,6 +123,13 @@ func TestEnterBeforeTheListIsThere(t *testing.T) {
 		}
 	}
 	d.Paste("/home/clerk/扫描/").CaretAfter("2026-10/").Sees("0007.pdf")
+	s.during = func(what string) { // scanned while the folder is read once more
+		if what == "folder /home/clerk/扫描/2026-10/" {
+			s.during = func(string) { s.during = nil; s.file(start+"/扫描/2026-10/0008.pdf", 1) }
+			d.Press("f5")
+		}
+	}
+	d.Press("f5").Sees("0008.pdf")
 }
 
 func TestFoldersThatCannotBeListed(t *testing.T) {

@@ -80,14 +80,15 @@ func (s *Screen) Keys() []key.Binding {
 	if len(s.rows) == 0 {
 		return []key.Binding{keyPerson, kit.Esc}
 	}
-	does := "添加文件"
+	does, other, same := "添加文件", kit.OffIf(keyShow, s.whyNotShow()), keyAdd // what Enter does need not be read twice
 	if s.selected().scan != "" {
+		other, same = same, other
 		if does = "查看"; s.whyNotShow() != "" {
 			does = "从中心取来"
 		}
 	}
-	return []key.Binding{kit.As(kit.Enter, does), keyAdd, kit.OffIf(keyShow, s.whyNotShow()), kit.OffIf(keyFetch, s.whyNotFetch()),
-		kit.OffIf(keyRemove, s.whyNotRemove()), keyNext, keyPerson, kit.Esc, keyBefore, kit.As(kit.Up, "上一行"), kit.As(kit.Down, "下一行")}
+	return []key.Binding{kit.As(kit.Enter, does), other, kit.OffIf(keyFetch, s.whyNotFetch()), kit.OffIf(keyRemove, s.whyNotRemove()),
+		keyNext, keyPerson, kit.Esc, same, keyBefore, kit.As(kit.Up, "上一行"), kit.As(kit.Down, "下一行")}
 }
 
 func (s *Screen) whyNotRemove() string {
@@ -146,25 +147,27 @@ func (s *Screen) missing() []yichuang.Scan {
 func (s *Screen) fetch() tea.Cmd {
 	missing := s.missing()
 	s.news.behind = true
-	return tea.Batch(kit.Tell("正在从中心取来，可以离开，取完为止"), s.watch(), s.env.Do(s, func(ctx context.Context) (tea.Msg, error) {
+	s.doing = "正在从中心取来；可以离开，取完为止"
+	return tea.Batch(s.watch(), s.env.Do(s, func(ctx context.Context) (tea.Msg, error) {
 		for _, scan := range missing {
 			if err := s.work.FetchScan(ctx, scan); err != nil {
 				return nil, err
 			}
 		}
 		if len(missing) > 1 {
-			return fetched{fmt.Sprintf("已取来%d个扫描件", len(missing))}, nil
+			return finished{fmt.Sprintf("已取来%d个扫描件", len(missing))}, nil
 		}
-		return fetched{"已取来“" + missing[0].Name + "”，按 Enter 查看"}, nil
+		return finished{"已取来“" + missing[0].Name + "”，按 Enter 查看"}, nil
 	}))
 }
 
 // show opens the scan under the mark.
 func (s *Screen) show() tea.Cmd {
 	scan := *s.scan(s.selected())
-	return tea.Batch(kit.Tell("正在打开“"+scan.Name+"”…"), s.env.Do(s, func(ctx context.Context) (tea.Msg, error) {
-		return shown{"已打开“" + scan.Name + "”"}, s.work.ShowScan(ctx, scan)
-	}))
+	s.doing = "正在打开“" + scan.Name + "”…"
+	return s.env.Do(s, func(ctx context.Context) (tea.Msg, error) {
+		return finished{"已打开“" + scan.Name + "”"}, s.work.ShowScan(ctx, scan)
+	})
 }
 
 func (s *Screen) askRemove() tea.Cmd {
@@ -187,6 +190,6 @@ func (s *Screen) answered(a kit.Answer) tea.Cmd {
 			return nil, err
 		}
 		_, err = s.work.Append(ctx, s.by, c, &yichuang.ScanRemoved{Material: asked.material, Hash: asked.scan})
-		return removed{"已撤下“" + name + "”"}, err
+		return finished{"已撤下“" + name + "”"}, err
 	})
 }

@@ -114,11 +114,12 @@ type news struct {
 	err            error
 }
 
-// recent is what the screen remembers of the files that were added.
+// recent is what the screen remembers of what was done here last.
 type recent struct {
-	slow  bool   // those under way take long
-	last  string // the one chosen last
+	slow  bool   // the files under way take long
+	last  string // the file chosen last
 	moved row    // where the mark went then
+	doing string // what else was begun with a key and has not ended, in words
 }
 
 // New returns the scans of a case, the material asked for selected.
@@ -140,11 +141,9 @@ type (
 		record
 		err error
 	}
-	// removed and fetched say that something was done, and what to say of it.
-	removed struct{ text string }
-	fetched struct{ text string }
-	shown   struct{ text string }
-	tick    struct{}
+	// finished says that something was done, and what to say of it.
+	finished struct{ text string }
+	tick     struct{}
 )
 
 // read reads the case again, once it has been read.
@@ -179,12 +178,8 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 		return s.add(msg)
 	case added:
 		return s.added(msg)
-	case removed:
+	case finished:
 		return s.done(msg.text)
-	case fetched:
-		return s.done(msg.text)
-	case shown:
-		return kit.Tell(msg.text)
 	case tick:
 		return s.tick()
 	case kit.Answer:
@@ -215,6 +210,7 @@ func (s *Screen) load(msg loaded) tea.Cmd {
 
 // done shows that something was done.
 func (s *Screen) done(text string) tea.Cmd {
+	s.doing = ""
 	return tea.Batch(kit.Tell(text), s.read())
 }
 
@@ -222,6 +218,7 @@ func (s *Screen) done(text string) tea.Cmd {
 // how things are. The mark goes back to the material of files that were not added,
 // unless the clerk has moved it since.
 func (s *Screen) Failed(err error) bool {
+	s.doing = ""
 	s.news.reading, s.news.behind = false, true
 	var n notAdded
 	if errors.As(err, &n) && s.selected() == s.moved {

@@ -113,6 +113,13 @@ func TestLooking(t *testing.T) {
 		s.scanned("app", "申请书.pdf", yichuang.ScanSent)
 		d, _ := open(t, s, "", size)
 		d.Press("down", "enter").Sees("已打开“申请书.pdf”").Press("v")
+		s.during = func(what string) {
+			if what == "show" {
+				d.Sees("正在打开“申请书.pdf”…")
+			}
+		}
+		d.Press("v").NotSees("正在打开")
+		s.shown = s.shown[1:]
 		if !slices.Equal(s.shown, []string{"申请书.pdf", "申请书.pdf"}) {
 			t.Errorf("shown: %v", s.shown)
 		}

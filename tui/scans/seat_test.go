@@ -200,6 +200,7 @@ func (s *seat) FetchScan(_ context.Context, scan yichuang.Scan) error {
 }
 
 func (s *seat) ShowScan(_ context.Context, scan yichuang.Scan) error {
+	s.at("show")
 	if s.err == nil {
 		s.shown = append(s.shown, scan.Name)
 	}

@@ -29,7 +29,7 @@ func (s *Screen) View() (string, *tea.Cursor) {
 	lines := []string{
 		kit.Spread(th.Paint(kit.Title, kit.Fit(s.c.ItemName, width/2)), kit.Fit(kit.ShortNumber(s.c.Number)+"  "+s.c.Applicant.Name, width/2), width),
 		th.Paint(kit.Strong, kit.Fit(s.count(), width)),
-		th.Paint(kit.Warn, kit.Fit(s.adding.words(s.slow), width)),
+		th.Paint(kit.Warn, kit.Fit(s.underWords(), width)),
 	}
 	if s.c.Scenario == "" && len(s.rows) == 0 {
 		return inset(append(lines, kit.Wrap("还没有确定办理情形，不知道要收哪些材料；先选好情形，再添加扫描件。按 Esc 返回。", width)...), s.size.Height), nil
@@ -41,6 +41,14 @@ func (s *Screen) View() (string, *tea.Cursor) {
 	}
 	lines = append(lines, th.Paint(kit.Dim, th.Rule(width)))
 	return inset(append(lines, kit.Clip(s.detail(width), 0, detailLines)...), s.size.Height), nil
+}
+
+// underWords say what is under way.
+func (s *Screen) underWords() string {
+	if words := s.adding.words(s.slow); words != "" {
+		return words
+	}
+	return s.doing
 }
 
 // detail is the line under the mark in full, and what to do with it.

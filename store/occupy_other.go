@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// hold marks a folder as in use. Here its age is what tells: see sweep.
-func hold(string) (*os.File, error) { return nil, nil }
+// occupy marks a folder as in use. Here its age is what tells: see sweep.
+func occupy(string) (*os.File, error) { return nil, nil }
 
 // sweep takes a folder away to which nothing was written for an hour.
 func sweep(folder string) {

@@ -8,9 +8,9 @@ import (
 	"syscall"
 )
 
-// hold marks a folder as in use for as long as the file returned stays open: at the
+// occupy marks a folder as in use for as long as the file returned stays open: at the
 // latest until the process ends, however it does.
-func hold(folder string) (*os.File, error) {
+func occupy(folder string) (*os.File, error) {
 	f, err := os.Open(folder)
 	if err != nil {
 		return nil, err
