@@ -20,7 +20,7 @@ import (
 //
 //	scans/5c/5c5c…/0        whole
 //	scans/5c/5c5c….part/0   being fetched; what is here of it is kept
-//	scans/new-…/0           being added; goes with the process that adds it
+//	scans/new-….part/0      being added; goes with the process that adds it
 //
 // A whole folder got its name when everything in it was on the disk, inside the
 // transaction that says so in the table. What the table says counts.

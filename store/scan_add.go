@@ -230,7 +230,7 @@ func (s *Store) newFolder() (folder string, lock *os.File, err error) {
 		return "", nil, err
 	}
 	for {
-		if folder, err = os.MkdirTemp(root, newPrefix); err != nil {
+		if folder, err = os.MkdirTemp(root, newPrefix+"*.part"); err != nil {
 			return "", nil, err
 		}
 		if lock, err = occupy(folder); err != nil {
@@ -243,7 +243,8 @@ func (s *Store) newFolder() (folder string, lock *os.File, err error) {
 	}
 }
 
-// newPrefix begins the names of folders of content that is being added.
+// newPrefix begins the names of folders of content that is being added. They end like
+// those of content that is being fetched: a backup takes neither.
 const newPrefix = "new-"
 
 // sweepScans takes away what processes left that were killed while they added. What
