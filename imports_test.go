@@ -72,6 +72,11 @@ var house = []gate.Room{
 		Why: "finding an item is a function of the catalogue and the keys typed",
 	},
 	{
+		Folder: "internal/sniff",
+		Never:  join(databases, screens, network, machine), Calls: clocks,
+		Why: "what a file is follows from its content, whoever brings it",
+	},
+	{
 		Folder: "internal/paper", Imports: []string{"."},
 		Never: join(databases, screens, network), Calls: clocks,
 		Why: "a document becomes the same bytes again when it is printed once more",
@@ -185,6 +190,9 @@ func TestImportsAreRefused(t *testing.T) {
 		{"internal/paper", "github.com/charmbracelet/x/ansi", false},
 		{"internal/paper", "charm.land/lipgloss/v2", true},
 		{"internal/finder", "os", true},
+		{"internal/sniff", "archive/zip", false},
+		{"internal/sniff", "os", true},
+		{"internal/sniff", "yichuang", true},
 		{"internal/device/escpos", "yichuang/internal/paper", false},
 		{"internal/device/escpos", "yichuang/internal/device", false},
 		{"internal/device/escpos", "yichuang/store", true},

@@ -139,6 +139,7 @@ func (s *Store) ready(ctx context.Context, err error) error {
 	if err != nil || s.write == nil {
 		return err
 	}
+	s.sweepScans()
 	if err := s.chain(ctx); err != nil {
 		return err
 	}

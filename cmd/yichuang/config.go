@@ -19,6 +19,7 @@ type config struct {
 	Data     string         `mapstructure:"data"`
 	Catalog  string         `mapstructure:"catalog"`
 	Paper    paperConfig    `mapstructure:"paper"`
+	Scan     scanConfig     `mapstructure:"scan"`
 	Lock     lockConfig     `mapstructure:"lock"`
 
 	// File is where the configuration was read, empty when there is none.
@@ -50,6 +51,11 @@ type paperConfig struct {
 	Font   string `mapstructure:"font"`
 }
 
+type scanConfig struct {
+	Folder string `mapstructure:"folder"`
+	Viewer string `mapstructure:"viewer"`
+}
+
 type lockConfig struct {
 	Minutes int `mapstructure:"minutes"`
 }
@@ -62,6 +68,7 @@ var defaults = map[string]any{
 	"terminal.window": 1, "terminal.epoch": "0",
 	"data": "", "catalog": "",
 	"paper.folder": "", "paper.roll": 80, "paper.font": "",
+	"scan.folder": "", "scan.viewer": "",
 	"lock.minutes": 5,
 }
 
@@ -123,7 +130,7 @@ func (c *config) check() []string {
 			bad = append(bad, fmt.Sprintf("%s has %d characters; papers have room for %d", text.key, n, mostText))
 		}
 	}
-	for _, path := range []struct{ key, value string }{{"data", c.Data}, {"catalog", c.Catalog}, {"paper.folder", c.Paper.Folder}, {"paper.font", c.Paper.Font}} {
+	for _, path := range []struct{ key, value string }{{"data", c.Data}, {"catalog", c.Catalog}, {"paper.folder", c.Paper.Folder}, {"paper.font", c.Paper.Font}, {"scan.folder", c.Scan.Folder}} {
 		if path.value != "" && !filepath.IsAbs(path.value) {
 			bad = append(bad, fmt.Sprintf("%s %q must be a full path, from the root", path.key, yichuang.Clip(path.value, 60)))
 		}

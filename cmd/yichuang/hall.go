@@ -38,6 +38,7 @@ func (s *seat) found(ctx context.Context, c *config, begin func(context.Context)
 	s.adopt(c)
 	err := s.open(ctx, false)
 	if err == nil {
+		s.endLooking()
 		err = begin(ctx)
 	}
 	if err != nil {
@@ -130,6 +131,7 @@ func writeConfig(c *config) error {
 		"terminal": map[string]any{"window": c.Terminal.Window, "epoch": c.Terminal.Epoch},
 		"data":     c.Data, "catalog": c.Catalog,
 		"paper": map[string]any{"folder": c.Paper.Folder, "roll": c.Paper.Roll, "font": c.Paper.Font},
+		"scan":  map[string]any{"folder": c.Scan.Folder, "viewer": c.Scan.Viewer},
 		"lock":  map[string]any{"minutes": c.Lock.Minutes},
 	})
 	if err == nil {

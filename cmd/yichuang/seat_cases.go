@@ -74,10 +74,7 @@ func (s *seat) Append(ctx context.Context, by yichuang.UserID, c *yichuang.Case,
 		return nil, err
 	}
 	if now.Seen() != c.Seen() {
-		select {
-		case s.stale <- struct{}{}:
-		default: // told already
-		}
+		s.freshen()
 		return nil, &yichuang.Error{Code: yichuang.Conflict, Message: "办件" + c.Number.Pretty() + "刚刚在别处办理过，这一步没有记录",
 			Hint: "画面已换成最新内容，请看清后再做这一步"}
 	}

@@ -33,6 +33,7 @@ type record struct {
 	it     *yichuang.Item
 	now    yichuang.Circumstances
 	events []yichuang.Event
+	scans  map[yichuang.ScanHash]yichuang.ScanState
 }
 
 // news is the one reading under way; what changes meanwhile is read afterwards.
@@ -104,7 +105,11 @@ func (s *Screen) read() tea.Cmd {
 			return loaded{number: number, err: err}, nil
 		}
 		events, err := s.work.History(ctx, number)
-		return loaded{record{c, it, s.work.Circumstances(), events}, number, err}, nil
+		if err != nil {
+			return loaded{number: number, err: err}, nil
+		}
+		states, err := s.work.ScanStates(ctx, c.Scans())
+		return loaded{record{c, it, s.work.Circumstances(), events, states}, number, err}, nil
 	})
 }
 

@@ -266,3 +266,23 @@ func TestCaseGarbage(t *testing.T) {
 	h.do(n, &yichuang.Resubmitted{})
 	d.Send(kit.Changed{}).Sees("第2次到窗口")
 }
+
+// What each material has of scans stands there, with what is still to be sent; they
+// are added at any stage once the scenario is settled.
+func TestScansOfACase(t *testing.T) {
+	h := newHall(t)
+	n := h.open(zhang())
+	d := show(t, h, n).Press("f7").Sees("还没有确定办理情形，不知道要收哪些材料")
+	h.reviewed(n, "")
+	d.Send(kit.Changed{}).Press("tab").Sees("材料  3种").NotSees("扫描件1", "扫描件2")
+	h.scanned(n, "app", yichuang.ScanUnsent)
+	h.scanned(n, "app", yichuang.ScanSent)
+	h.scanned(n, "bl", yichuang.ScanSpoilt)
+	h.decided(n, yichuang.Accept, true)
+	for _, size := range sizes {
+		d.Resize(size.Width, size.Height).Send(kit.Changed{}).Press("home", "tab").Sees("扫描件3个，1个待上传，1个已损坏", "扫描件2个，1个待上传", "扫描件1个，1个已损坏")
+	}
+	d.Press("f7").Sees(fmt.Sprintf("打开了scans({%s })", n)).Press("esc").Sees("办件 007")
+	h.err = errors.New("disk on fire")
+	d.Send(kit.Changed{}).Sees("disk on fire", "扫描件3个")
+}

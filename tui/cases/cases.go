@@ -27,6 +27,8 @@ type Records interface {
 	History(ctx context.Context, n yichuang.CaseNumber) ([]yichuang.Event, error)
 	TicketCase(scanned string) (yichuang.CaseNumber, error)
 	Circumstances() yichuang.Circumstances
+	// ScanStates says where the content of scans is.
+	ScanStates(ctx context.Context, scans []yichuang.Scan) (map[yichuang.ScanHash]yichuang.ScanState, error)
 }
 
 // Facts adds to a case. Append is one durable commit.

@@ -29,6 +29,7 @@ type hall struct {
 	// during runs while something is looked for or read.
 	during func()
 	drafts map[string]string
+	scans  map[yichuang.ScanHash]yichuang.ScanState
 }
 
 // shop is an item with one of everything that a case may show.
@@ -57,7 +58,7 @@ func shop() *yichuang.Item {
 }
 
 func newHall(t *testing.T) *hall {
-	return &hall{t: t, now: tuitest.Begin, item: shop(), logs: map[yichuang.CaseNumber][]yichuang.Event{}, drafts: map[string]string{}}
+	return &hall{t: t, now: tuitest.Begin, item: shop(), logs: map[yichuang.CaseNumber][]yichuang.Event{}, drafts: map[string]string{}, scans: map[yichuang.ScanHash]yichuang.ScanState{}}
 }
 
 func zhang() yichuang.Applicant {
@@ -244,7 +245,7 @@ var clerk = yichuang.User{ID: "1001", Name: "演示窗口", Role: yichuang.RoleW
 // routes are the real screens of cases, and pages for those of other areas.
 func routes(d *tuitest.Driver, h *hall) tui.Routes {
 	all := tui.Routes{"case": func(arg any) kit.Screen { return cases.New(d.Env, h, clerk, arg) }}
-	for _, name := range []string{"scenario", "review", "decide", "papers"} {
+	for _, name := range []string{"scenario", "review", "decide", "papers", kit.RouteScans} {
 		all[name] = func(arg any) kit.Screen { return &page{fmt.Sprintf("%s(%v)", name, arg)} }
 	}
 	return all
@@ -258,6 +259,18 @@ func show(t *testing.T, h *hall, n yichuang.CaseNumber) *tuitest.Driver {
 
 // sizes are the terminals every screen is looked at in.
 var sizes = []kit.Size{{Width: 80, Height: 24}, {Width: 120, Height: 40}, {Width: 200, Height: 50}}
+
+// scanned adds a scan to a material.
+func (h *hall) scanned(n yichuang.CaseNumber, m yichuang.MaterialID, state yichuang.ScanState) {
+	h.t.Helper()
+	hash := yichuang.ScanHash(fmt.Sprintf("%064x", len(h.scans)+1))
+	h.scans[hash] = state
+	h.do(n, &yichuang.ScanAttached{Material: m, Scan: yichuang.Scan{Hash: hash, Size: 1, Name: "a.pdf"}})
+}
+
+func (h *hall) ScanStates(context.Context, []yichuang.Scan) (map[yichuang.ScanHash]yichuang.ScanState, error) {
+	return h.scans, h.err
+}
 
 func (h *hall) SaveDraft(_ context.Context, _ yichuang.UserID, key string, value []byte) error {
 	h.drafts[key] = string(value)

@@ -17,7 +17,7 @@ func (s *Screen) materials(width int) []string {
 		return nil
 	}
 	th := s.env.Theme
-	lines := []string{th.Paint(kit.Title, fmt.Sprintf("材料  %d种", len(c.Materials)))}
+	lines := []string{kit.Spread(th.Paint(kit.Title, fmt.Sprintf("材料  %d种", len(c.Materials))), th.Paint(kit.Dim, s.scanWords(c.Scans())), width)}
 	a := yichuang.Assess(s.it, c, s.now)
 	columns := []kit.Column{{Width: 3, Right: true}, {Width: 16, Flex: 1}, {Width: 13}, {Width: 10}}
 	widths := kit.Columns(columns, width)
@@ -35,8 +35,33 @@ func (s *Screen) materials(width int) []string {
 		for _, more := range kit.Clip(names, 1, 3) {
 			lines = append(lines, kit.Space(indent)+more)
 		}
+		if words := s.scanWords(m.Scans); words != "" {
+			lines = append(lines, kit.Space(indent)+th.Paint(kit.Dim, words))
+		}
 	}
 	return lines
+}
+
+// scanWords say how many scans there are and what is not at the centre or not as it
+// was, "" for none.
+func (s *Screen) scanWords(scans []yichuang.Scan) string {
+	if len(scans) == 0 {
+		return ""
+	}
+	count := map[yichuang.ScanState]int{}
+	for _, scan := range scans {
+		count[s.record.scans[scan.Hash]]++
+	}
+	text := fmt.Sprintf("扫描件%d个", len(scans))
+	for _, of := range []struct {
+		state yichuang.ScanState
+		words string
+	}{{yichuang.ScanUnsent, "待上传"}, {yichuang.ScanSpoilt, "已损坏"}} {
+		if n := count[of.state]; n > 0 {
+			text += fmt.Sprintf("，%d个%s", n, of.words)
+		}
+	}
+	return text
 }
 
 // taken says whether a material is here.

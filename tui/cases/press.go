@@ -33,6 +33,9 @@ func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
 		return s.leave(routeReview)
 	case kit.Is(msg, keyPapers) && s.whyNotPapers() == "":
 		return s.leave(routePapers)
+	case kit.Is(msg, kit.Scans) && s.whyNotScans() == "":
+		s.away = true
+		return kit.Go(kit.RouteScans, kit.ScansOf{Case: s.number})
 	case kit.Is(msg, keyNote):
 		return kit.Show(newNote(s))
 	case kit.Is(msg, keyMask):
@@ -105,6 +108,13 @@ func (s *Screen) whyNotPapers() string {
 	return ""
 }
 
+func (s *Screen) whyNotScans() string {
+	if s.c.Scenario == "" {
+		return "还没有确定办理情形，不知道要收哪些材料"
+	}
+	return ""
+}
+
 // Keys is what works at this stage, and why the rest does not.
 func (s *Screen) Keys() []key.Binding {
 	switch {
@@ -125,6 +135,6 @@ func (s *Screen) Keys() []key.Binding {
 		enter,
 		kit.OffIf(keyConfirm, s.whyNotConfirm()), kit.OffIf(keyReturn, s.whyNotConfirm()),
 		kit.OffIf(keyBack, s.whyNotBack()), kit.OffIf(keyReview, s.whyNotReview()), kit.OffIf(keyPapers, s.whyNotPapers()),
-		keyNote, keyNew, mask, keyPage, kit.As(kit.Tab, "下一栏"), keyMove,
+		kit.OffIf(kit.Scans, s.whyNotScans()), keyNote, keyNew, mask, keyPage, kit.As(kit.Tab, "下一栏"), keyMove,
 	}
 }

@@ -11,11 +11,8 @@ import (
 	tea "charm.land/bubbletea/v2"
 )
 
-// The routes this screen opens.
-const (
-	routePapers = "papers"
-	routeScans  = "scans"
-)
+// routePapers is the route of papers.
+const routePapers = "papers"
 
 var (
 	keyConfirm = kit.Bind("c", "初审确认", "c")
@@ -35,7 +32,6 @@ var (
 	keyEnd     = kit.Bind("z", "终止办理", "z")
 	keyPapers  = kit.Bind("p", "文书", "p")
 	keyCase    = kit.Bind("F4", "办件全部内容", "f4")
-	keyScans   = kit.Bind("F6", "扫描件", "f6")
 	keyMove    = kit.Bind("↑↓", "移动", "up", "down")
 	keyPage    = kit.Bind("PgUp PgDn", "翻页", "pgup", "pgdown")
 )
@@ -108,8 +104,9 @@ func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
 		return kit.Tell(kit.ComposedNote)
 	case kit.Is(msg, keyCase):
 		return s.leave(kit.RouteCase)
-	case kit.Is(msg, keyScans):
-		return s.leave(routeScans)
+	case kit.Is(msg, kit.Scans):
+		s.away = true
+		return kit.Go(kit.RouteScans, kit.ScansOf{Case: s.number})
 	case kit.Is(msg, kit.Up):
 		s.top--
 	case kit.Is(msg, kit.Down):
@@ -150,7 +147,7 @@ func (s *Screen) Keys() []key.Binding {
 	if same != nil { // Enter stands for it already
 		keys = append(keys, same.key)
 	}
-	return append(keys, keyCase, keyScans, keyMove, keyPage)
+	return append(keys, keyCase, kit.Scans, keyMove, keyPage)
 }
 
 // nextWords says what comes next, in one sentence.

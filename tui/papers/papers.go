@@ -149,6 +149,10 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 		s.set(msg.c)
 		s.advance()
 		return s.show()
+	case kit.NextPerson:
+		if s.whyStay() == "" {
+			return kit.Back(msg)
+		}
 	case drawn:
 		s.sheet.draw(msg)
 	case kit.Answer:

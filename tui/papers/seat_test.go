@@ -218,7 +218,7 @@ func routes(s *seat, d *tuitest.Driver) tui.Routes {
 		return func(arg any) kit.Screen { return &stub{name: name, arg: arg} }
 	}
 	return tui.Routes{
-		"desk": to("desk"), "item": to("选事项"), "case": to("办件"),
+		"desk": to("desk"), "item": to("选事项"), "case": to("办件"), kit.RouteScans: to("扫描件"),
 		"papers": tui.With(func(n yichuang.CaseNumber) kit.Screen {
 			return papers.New(d.Env, s, yichuang.User{ID: clerk, Role: yichuang.RoleWindow}, n)
 		}),
