@@ -53,7 +53,7 @@ func PapersDueOf(c *Case, department string) []DocumentKind {
 // calls for and that have not been prepared.
 func deskPapersDue(c *Case) []DocumentKind {
 	want := map[DocumentKind]int{}
-	if c.Delivery != nil {
+	if c.Delivery != nil && c.Delivery.Method == DeliverAtDesk { // the post and a portal keep their own proof
 		want[DeliveryProof] = 1
 	}
 	if c.Ending != nil {

@@ -94,6 +94,9 @@ func (s *seat) History(ctx context.Context, n yichuang.CaseNumber) ([]yichuang.E
 	return db.History(ctx, n)
 }
 
+// Window is the number of this seat's window.
+func (s *seat) Window() int { return s.settings().Terminal.Window }
+
 // Find looks for cases by number, name, initials, document number or phone;
 // nothing typed lists the newest.
 func (s *seat) Find(ctx context.Context, query string, limit int) ([]yichuang.Summary, error) {

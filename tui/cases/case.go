@@ -29,6 +29,7 @@ type Screen struct {
 
 // record is the case as it was read.
 type record struct {
+	me     yichuang.User // who looks at it
 	c      *yichuang.Case
 	it     *yichuang.Item
 	now    yichuang.Circumstances
@@ -46,7 +47,7 @@ type news struct {
 // New returns the screen of a case. arg is its number, or the code that was
 // scanned off one of its papers; for anything else there is no screen.
 func New(env *kit.Env, work Work, by yichuang.User, arg any) kit.Screen {
-	s := &Screen{env: env, work: work, by: by.ID}
+	s := &Screen{env: env, work: work, by: by.ID, record: record{me: by}}
 	switch arg := arg.(type) {
 	case yichuang.CaseNumber:
 		s.number = arg
@@ -91,7 +92,7 @@ func (s *Screen) read() tea.Cmd {
 		return nil
 	}
 	s.news.reading, s.news.again = true, false
-	number, ticket := s.number, s.ticket
+	number, ticket, me := s.number, s.ticket, s.me
 	return s.env.Do(s, func(ctx context.Context) (tea.Msg, error) {
 		if number == "" {
 			n, err := s.work.TicketCase(ticket)
@@ -109,7 +110,7 @@ func (s *Screen) read() tea.Cmd {
 			return loaded{number: number, err: err}, nil
 		}
 		states, err := s.work.ScanStates(ctx, c.Scans())
-		return loaded{record{c, it, s.work.Circumstances(), events, states}, number, err}, nil
+		return loaded{record{me, c, it, s.work.Circumstances(), events, states}, number, err}, nil
 	})
 }
 

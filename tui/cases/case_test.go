@@ -80,7 +80,7 @@ func TestAcceptedCase(t *testing.T) {
 	h.reviewed(n, "bl")
 	h.decided(n, yichuang.AcceptOwing, true)
 	d := show(t, h, n).Resize(120, 40)
-	d.Sees("已受理", "由市场监督管理局办理", "受理日期    2026-11-23", "承诺办结    2026-12-02   还有7个工作日   绿灯",
+	d.Sees("已受理", "市场监督管理局：待领办", "受理日期    2026-11-23", "承诺办结    2026-12-02   还有7个工作日   绿灯",
 		"法定办结    2026-12-21   还有20个工作日", "补交期限    2026-11-30   还有5个工作日   《营业执照》", "容缺材料《营业执照》", "未提交；2026-11-30前补齐")
 	for days, want := range map[int]string{8: "还有1个工作日   黄灯", 9: "今天到期   黄灯", 10: "已超期1个工作日   红灯一级", 15: "已超期4个工作日   红灯二级", 30: "黑牌"} {
 		h.now = tuitest.Begin.AddDate(0, 0, days)

@@ -190,6 +190,8 @@ func (h *hall) Prepare(ctx context.Context, by yichuang.UserID, n yichuang.CaseN
 	return h.Append(ctx, by, c, bodies...)
 }
 
+func (h *hall) Window() int { return 7 }
+
 func (h *hall) Circumstances() yichuang.Circumstances {
 	return yichuang.Circumstances{Now: h.now, Calendar: yichuang.BuiltinCalendar()}
 }
@@ -245,16 +247,20 @@ var clerk = yichuang.User{ID: "1001", Name: "演示窗口", Role: yichuang.RoleW
 // routes are the real screens of cases, and pages for those of other areas.
 func routes(d *tuitest.Driver, h *hall) tui.Routes {
 	all := tui.Routes{"case": func(arg any) kit.Screen { return cases.New(d.Env, h, clerk, arg) }}
-	for _, name := range []string{"scenario", "review", "decide", "papers", kit.RouteScans} {
+	for _, name := range []string{"scenario", "review", "decide", "papers", "office", "handover", kit.RouteScans} {
 		all[name] = func(arg any) kit.Screen { return &page{fmt.Sprintf("%s(%v)", name, arg)} }
 	}
 	return all
 }
 
 func show(t *testing.T, h *hall, n yichuang.CaseNumber) *tuitest.Driver {
+	return showTo(t, h, clerk, n)
+}
+
+func showTo(t *testing.T, h *hall, who yichuang.User, n yichuang.CaseNumber) *tuitest.Driver {
 	t.Helper()
 	d := tuitest.New(t)
-	return d.Screen(cases.New(d.Env, h, clerk, n), routes(d, h))
+	return d.Screen(cases.New(d.Env, h, who, n), routes(d, h))
 }
 
 // sizes are the terminals every screen is looked at in.

@@ -249,6 +249,15 @@ func (s *Screen) papers(width int) []string {
 	return lines
 }
 
+// told tells an event, and what the centre said of it where that was not taking it.
+func (s *Screen) told(e *yichuang.Event) string {
+	text := e.Say(s.it)
+	if e.Refused != nil {
+		text += "（中心没有接受：" + e.Refused.Message + "）"
+	}
+	return text
+}
+
 // history tells everything that happened, the latest first: that is what one
 // asks for.
 func (s *Screen) history(width int) []string {
@@ -258,7 +267,7 @@ func (s *Screen) history(width int) []string {
 	for i := len(s.events) - 1; i >= 0; i-- {
 		e := &s.events[i]
 		head := kit.Pad(shortTime(e.Time(), s.now.Now), 11) + kit.Space(kit.Gap) + kit.Pad(string(e.By), 6) + kit.Space(kit.Gap)
-		for n, l := range kit.Wrap(e.Say(s.it), max(width-before, 8)) {
+		for n, l := range kit.Wrap(s.told(e), max(width-before, 8)) {
 			if n > 0 {
 				head = kit.Space(before)
 			}

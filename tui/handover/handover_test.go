@@ -77,12 +77,12 @@ func TestPostAndElectronic(t *testing.T) {
 	d, b, n := start(t, tuitest.Zhang(), false)
 	b.Do("3001", n, &yichuang.ResultArrived{Departments: []string{market}})
 	d.Send(kit.Changed{}).Press("e").Sees("有纸质结果").Press("k").Press("enter").Type("明早来").Press("enter").Sees("已登记提醒", "明早来").
-		Press("m").Press("enter").Sees("请填写运单号").Type("EMS123").Press("enter").Sees("画面：文书")
+		Press("m").Press("enter").Sees("请填写运单号").Type("EMS123").Press("enter").Sees("已登记寄出", "EMS123")
 	if v := b.Case(n).Delivery; v.Method != yichuang.DeliverByPost || v.Tracking != "EMS123" {
 		t.Errorf("%+v", v)
 	}
 	d, b, n = start(t, tuitest.Zhang(), true)
-	d.Press("e").Type("蒙速办账户").Press("enter").Sees("画面：文书")
+	d.Press("e").Type("蒙速办账户").Press("enter").Sees("已登记电子送达")
 	if v := b.Case(n).Delivery; v.Method != yichuang.DeliverDigital || v.To() != "电子送达至蒙速办账户" {
 		t.Errorf("%+v", v)
 	}
