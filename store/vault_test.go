@@ -134,7 +134,7 @@ func allFeatures(t *testing.T, s *store.Store) (key []byte, numbers map[string]y
 	if rows, err := s.SameOpen(ctx, c.Applicant.Key(), opened.Item.ID); err != nil || len(rows) != 1 || rows[0].Applicant != jzc {
 		t.Errorf("%+v, %v", rows, err)
 	}
-	if desk, err := s.Desk(ctx, clerk, day("2026-11-20")); err != nil || len(desk.Groups) != 2 || desk.Groups[0].Total != 5 {
+	if desk, err := s.Desk(ctx, yichuang.User{ID: clerk, Role: yichuang.RoleWindow}, day("2026-11-20")); err != nil || len(desk.Groups) != 2 || desk.Groups[0].Total != 5 {
 		t.Errorf("%+v, %v", desk, err)
 	}
 	if _, err := s.Rebuild(ctx); err != nil {

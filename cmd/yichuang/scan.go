@@ -11,6 +11,7 @@ import (
 	"text/tabwriter"
 
 	"yichuang"
+	"yichuang/internal/cli"
 	"yichuang/tui/kit"
 	"yichuang/tui/scans"
 
@@ -70,14 +71,14 @@ it are added. A file that is there already is no failure.`,
 func (s *seat) attachFile(cmd *cobra.Command, to kit.ScansOf, file, by string) error {
 	path, err := filepath.Abs(file)
 	if err != nil {
-		return usageError{err}
+		return cli.Wrong(err)
 	}
 	c, item, err := s.Load(cmd.Context(), to.Case)
 	if err != nil {
-		return badInput(err)
+		return cli.BadInput(err)
 	}
 	if c.MaterialState(to.Material) == nil {
-		return usageError{noSuchMaterial(c, item, to.Material)}
+		return cli.Wrong(noSuchMaterial(c, item, to.Material))
 	}
 	scan, err := s.Attach(cmd.Context(), scans.Attaching{By: yichuang.UserID(by), To: to, Path: path})
 	said := "已添加"
@@ -85,7 +86,7 @@ func (s *seat) attachFile(cmd *cobra.Command, to kit.ScansOf, file, by string) e
 		said, err = "已有", nil
 	}
 	if err != nil {
-		return badInput(err)
+		return cli.BadInput(err)
 	}
 	fmt.Fprintf(cmd.OutOrStdout(), "%s  %s  %s  %s\n", said, scan.Hash, kit.Bytes(scan.Size), scan.Name)
 	return nil
@@ -203,7 +204,7 @@ added is fetched from the centre first.`,
 				}
 				scan, err := scanOf(c, list[1])
 				if err != nil {
-					return usageError{err}
+					return cli.Wrong(err)
 				}
 				if err := s.bringScan(cmd.Context(), scan); err != nil {
 					return err

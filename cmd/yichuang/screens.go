@@ -12,6 +12,7 @@ import (
 	"yichuang/tui/intake"
 	"yichuang/tui/kit"
 	"yichuang/tui/login"
+	"yichuang/tui/office"
 	"yichuang/tui/papers"
 	"yichuang/tui/review"
 	"yichuang/tui/scans"
@@ -54,6 +55,7 @@ func routes(env *kit.Env, s *seat) tui.Routes {
 		"scenario":     tui.With(func(n yichuang.CaseNumber) kit.Screen { return intake.NewScenario(env, deps(), s.user(), n) }),
 		"review":       tui.With(func(n yichuang.CaseNumber) kit.Screen { return review.New(env, s, s.user(), n) }),
 		"decide":       tui.With(func(n yichuang.CaseNumber) kit.Screen { return decide.New(env, s, s.user(), n) }),
+		"office":       tui.With(func(n yichuang.CaseNumber) kit.Screen { return office.New(env, s, s.user(), n) }),
 		"papers":       tui.With(func(n yichuang.CaseNumber) kit.Screen { return papers.New(env, s, s.user(), n) }),
 		kit.RouteScans: tui.With(func(of kit.ScansOf) kit.Screen { return scans.New(env, s, s.user(), of) }),
 		"sync":         tui.Plain(func() kit.Screen { return centre.New(env, s, s.user()) }),

@@ -115,13 +115,13 @@ func (s *seat) Find(ctx context.Context, query string, limit int) ([]yichuang.Su
 	return found, err
 }
 
-// Desk returns what needs this clerk today.
-func (s *seat) Desk(ctx context.Context, by yichuang.UserID) (yichuang.DeskView, error) {
+// Desk returns what needs this person today.
+func (s *seat) Desk(ctx context.Context, u yichuang.User) (yichuang.DeskView, error) {
 	db, err := s.data()
 	if err != nil {
 		return yichuang.DeskView{}, err
 	}
-	return db.Desk(ctx, by, yichuang.DateOf(s.now()))
+	return db.Desk(ctx, u, yichuang.DateOf(s.now()))
 }
 
 // SaveDraft keeps what is being typed.

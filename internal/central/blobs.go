@@ -10,9 +10,9 @@ import (
 	"yichuang"
 )
 
-// Files keeps chunks as files below a folder. Several centres on one database need
+// Files keeps chunks as files in a folder. Several centres on one database need
 // a folder that all of them see, or an object store.
-func Files(data string) Blobs { return files{filepath.Join(data, "scans")} }
+func Files(folder string) Blobs { return files{folder} }
 
 type files struct{ folder string }
 

@@ -2,6 +2,7 @@ package central
 
 import (
 	"context"
+	"crypto/sha256"
 
 	"yichuang"
 )
@@ -22,3 +23,9 @@ func (w *identity) Hall() yichuang.HallID { return w.hall }
 
 // Terminal returns its identity.
 func (w *identity) Terminal() yichuang.TerminalID { return w.terminal }
+
+// Print is the digest of the centre's authority.
+func (c *Centre) Print() [sha256.Size]byte { return c.authority.print() }
+
+// Incarnation is what the data are called.
+func (c *Centre) Incarnation() string { return c.incarnation.Load() }

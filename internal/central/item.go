@@ -17,8 +17,7 @@ func (c *Centre) item(w http.ResponseWriter, r *http.Request, _ *identity) error
 	if err != nil {
 		return err
 	}
-	w.Header().Set("Content-Type", wire.TypeJSON)
-	_, _ = w.Write(raw) // a connection that broke is no failure of ours
+	answer{kind: wire.TypeJSON, body: raw}.to(w)
 	return nil
 }
 
@@ -43,7 +42,7 @@ func (c *Centre) Item(ctx context.Context, ref yichuang.ItemRef) ([]byte, error)
 // putItem takes in an edition that a terminal uses and that was not published
 // here, so that its cases can be shown everywhere: PUT /v1/items/{id}/{edition}.
 func (c *Centre) putItem(w http.ResponseWriter, r *http.Request, _ *identity) error {
-	raw, err := readBody(w, r, mostJSON)
+	raw, err := c.readBody(w, r, mostJSON)
 	if err != nil {
 		return err
 	}

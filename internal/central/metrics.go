@@ -78,6 +78,16 @@ func (m *metrics) pushed(p *pushed) {
 	}
 }
 
+// Register adds figures of what stands around the centre.
+func (c *Centre) Register(all ...prometheus.Collector) error {
+	for _, one := range all {
+		if err := c.metrics.registry.Register(one); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 func (m *metrics) handler() http.Handler {
 	return promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{})
 }

@@ -13,17 +13,23 @@ import (
 // push takes stretches in: POST /v1/push. Whoever carries them, they are their
 // author's by its signature.
 func (c *Centre) push(w http.ResponseWriter, r *http.Request, who *identity) error {
-	// What is being worked on lies unpacked in memory, so few at a time are; the
-	// others wait before they send.
+	packed, err := c.readBody(w, r, wire.MostPacked)
+	if err != nil {
+		return err
+	}
+	// What is being worked on lies unpacked in memory, so few at a time are. A body
+	// that takes long to come must not keep others waiting.
 	select {
 	case c.working <- struct{}{}:
 		defer func() { <-c.working }()
 	case <-r.Context().Done():
 		return r.Context().Err()
 	}
-	body, err := c.readLines(w, r)
-	if err != nil {
-		return err
+	body := packed
+	if r.Header.Get("Content-Encoding") == "zstd" {
+		if body, err = c.packer.Unpack(packed); err != nil {
+			return err
+		}
 	}
 	answer, err := c.Push(r.Context(), who.hall, body)
 	if err != nil {
@@ -139,7 +145,7 @@ func (h *hall) foldAhead(ctx context.Context, p *pushed, names []any) error {
 	if len(p.offers) > 1 || o.skip == len(o.Lines) {
 		return nil
 	}
-	if err := o.merge(h.info(), get); err != nil {
+	if err := o.merge(h.region, get); err != nil {
 		return err
 	}
 	for i := range o.merged.runs {

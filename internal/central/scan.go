@@ -31,7 +31,7 @@ type Blobs interface {
 func (c *Centre) putScan(w http.ResponseWriter, r *http.Request, _ *identity) error {
 	hash := yichuang.ScanHash(r.PathValue("hash"))
 	var plan wire.ScanPlan
-	if err := readJSON(w, r, &plan); err != nil {
+	if err := c.readJSON(w, r, mostJSON, &plan); err != nil {
 		return err
 	}
 	answer, err := c.PutScan(r.Context(), hash, plan)
@@ -150,7 +150,7 @@ func (c *Centre) putChunk(w http.ResponseWriter, r *http.Request, _ *identity) e
 	if err := yichuang.ScanHash(hash).Check(); err != nil {
 		return err
 	}
-	data, err := readBody(w, r, wire.ChunkBytes)
+	data, err := c.readBody(w, r, wire.ChunkBytes)
 	if err != nil {
 		return err
 	}
@@ -173,7 +173,6 @@ func (c *Centre) chunk(w http.ResponseWriter, r *http.Request, _ *identity) erro
 	if err != nil {
 		return err
 	}
-	w.Header().Set("Content-Type", wire.TypeBytes)
-	_, _ = w.Write(data) // a connection that broke is no failure of ours
+	answer{kind: wire.TypeBytes, body: data}.to(w)
 	return nil
 }

@@ -273,7 +273,7 @@ func (b *batch) recheck(o *offer, a author) error {
 // was done ahead for the very same.
 func (b *batch) merge(o *offer) error {
 	if !b.ahead(o) {
-		if err := o.merge(b.hall.info(), b.work); err != nil {
+		if err := o.merge(b.hall.region, b.work); err != nil {
 			return err
 		}
 	}

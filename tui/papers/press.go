@@ -224,7 +224,7 @@ func (s *Screen) Keys() []key.Binding {
 		why = "都已送打印，看到纸、交给申请人后按 a"
 	}
 	keys := []key.Binding{kit.OffIf(enter, why)}
-	if len(yichuang.PapersDue(s.c)) > 0 {
+	if len(s.due(s.c)) > 0 {
 		keys = append(keys, keyRetry)
 	}
 	if s.done() {

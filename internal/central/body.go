@@ -1,0 +1,131 @@
+package central
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"strconv"
+	"sync/atomic"
+	"time"
+
+	"yichuang"
+	"yichuang/internal/wire"
+)
+
+// The bounds of requests.
+const (
+	mostJSON  = 1 << 20
+	mostEnrol = 64 << 10         // of a stranger's body
+	readSlow  = 60 * time.Second // a request may take so long to come
+	writeSlow = 60 * time.Second // and an answer so long to go
+)
+
+// room bounds the memory of bodies that are on their way in, or wait to be worked
+// on: many slow senders together must not use up the machine.
+type room struct{ left atomic.Int64 }
+
+const (
+	roomBytes = 128 << 20
+	roomFree  = mostEnrol // of each body; what is smaller asks for no room
+)
+
+var errNoRoom = &wire.Problem{Code: yichuang.Busy, Class: wire.Retry, Message: "中心正在接收大量内容", Hint: "程序会自动再试"}
+
+// roomed is a body that takes room as it comes.
+type roomed struct {
+	io.Reader
+	room      *room
+	got, held int64
+}
+
+func (b *roomed) Read(p []byte) (int, error) {
+	n, err := b.Reader.Read(p)
+	b.got += int64(n)
+	if more := b.got - roomFree - b.held; more > 0 {
+		if b.room.left.Add(-more) < 0 {
+			b.room.left.Add(more)
+			return 0, errNoRoom
+		}
+		b.held += more
+	}
+	return n, err
+}
+
+// readBody reads a body of at most so many bytes. Its room is given back when the
+// request ends.
+func (c *Centre) readBody(w http.ResponseWriter, r *http.Request, most int64) ([]byte, error) {
+	var buf bytes.Buffer
+	buf.Grow(int(min(max(r.ContentLength, 0), roomFree)) + bytes.MinRead)
+	body := &roomed{Reader: http.MaxBytesReader(w, r.Body, most), room: &c.room}
+	_, err := buf.ReadFrom(body)
+	if body.held > 0 {
+		context.AfterFunc(r.Context(), func() { c.room.left.Add(body.held) })
+	}
+	var large *http.MaxBytesError
+	switch {
+	case err == nil:
+		return buf.Bytes(), nil
+	case errors.As(err, &large):
+		return nil, &wire.Problem{Code: wire.CodeTooLarge, Class: wire.Never, Message: fmt.Sprintf("the body is larger than %d KiB", most>>10), Hint: "send less at a time"}
+	case errors.Is(err, errNoRoom):
+		return nil, errNoRoom
+	}
+	return nil, &wire.Problem{Code: yichuang.Invalid, Class: wire.Retry, Message: "the body was cut off", Hint: "send it again"}
+}
+
+func (c *Centre) readJSON(w http.ResponseWriter, r *http.Request, most int64, into any) error {
+	raw, err := c.readBody(w, r, most)
+	if err != nil {
+		return err
+	}
+	if err := json.Unmarshal(raw, into); err != nil {
+		return &yichuang.Error{Code: yichuang.Invalid, Message: "the body is not the JSON that belongs here: " + err.Error(), Hint: "see /v1/openapi.json"}
+	}
+	return nil
+}
+
+// answer is what goes back.
+type answer struct {
+	kind   string // media type
+	status int    // 0 is 200
+	body   []byte
+	packed bool // with zstd
+}
+
+// to writes the answer. A connection that broke is no failure of ours.
+func (a answer) to(w http.ResponseWriter) {
+	_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(writeSlow)) // as in handle; the work may have taken long
+	w.Header().Set("Content-Type", a.kind)
+	w.Header().Set("Content-Length", strconv.Itoa(len(a.body)))
+	if a.packed {
+		w.Header().Set("Content-Encoding", "zstd")
+	}
+	if a.status != 0 {
+		w.WriteHeader(a.status)
+	}
+	_, _ = w.Write(a.body)
+}
+
+func writeJSON(w http.ResponseWriter, what any) error {
+	raw, err := json.Marshal(what)
+	if err == nil {
+		answer{kind: wire.TypeJSON, body: append(raw, '\n')}.to(w)
+	}
+	return err
+}
+
+// smallBody is what is not worth packing.
+const smallBody = 512
+
+func (c *Centre) writeLines(w http.ResponseWriter, body []byte) error {
+	a := answer{kind: wire.TypeLines, body: body}
+	if len(body) > smallBody {
+		a.body, a.packed = c.packer.Pack(body), true
+	}
+	a.to(w)
+	return nil
+}
