@@ -152,6 +152,9 @@ func (b *HandedOver) check(c *Case) error {
 		if m := c.MaterialState(id); m == nil || c.Originals(m) == 0 {
 			return conflict("材料“"+string(id)+"”没有可以退还的原件", "请打开办件核对原件去向")
 		}
+		if at := c.PlaceOf(id); at.Kind != AtWindow {
+			return conflict("材料“"+string(id)+"”的原件在"+at.Words()+"，还不能退还", "请先登记交接回窗口")
+		}
 	}
 	return nil
 }
@@ -169,6 +172,9 @@ func (d *Delivery) To() string {
 	case DeliverByPost:
 		return "邮寄，运单号" + d.Tracking
 	case DeliverDigital:
+		if d.Tracking != "" {
+			return "电子送达至" + d.Tracking
+		}
 		return "申请人（电子）"
 	}
 	return d.Collector.Name + "（" + string(d.Collector.Relation) + "）"
@@ -216,4 +222,21 @@ func CheckCollector(a *Applicant, k Collector) error {
 		return &Error{Code: Denied, Message: "领取人姓名与办件登记的" + string(k.Relation) + "不一致：登记为" + who.Name, Hint: hint}
 	}
 	return nil
+}
+
+// Identify finds who in an application has a document of this number, as whoever
+// stands at the desk with it.
+func (a *Applicant) Identify(number string) (Collector, bool) {
+	match := func(id Identity) bool {
+		return id.Number != "" && NormalizeID(id.Kind, id.Number) == NormalizeID(id.Kind, number)
+	}
+	switch {
+	case a.Kind != Organization && match(a.ID):
+		return Collector{Name: a.Name, ID: a.ID, Relation: CollectsSelf}, true
+	case a.Kind == Organization && match(a.Legal.ID):
+		return Collector{Name: a.Legal.Name, ID: a.Legal.ID, Relation: CollectsLegal}, true
+	case a.Agent != nil && match(a.Agent.ID):
+		return Collector{Name: a.Agent.Name, ID: a.Agent.ID, Relation: CollectsAgent}, true
+	}
+	return Collector{}, false
 }

@@ -9,6 +9,7 @@ import (
 	"yichuang/tui/centre"
 	"yichuang/tui/decide"
 	"yichuang/tui/desk"
+	"yichuang/tui/handover"
 	"yichuang/tui/intake"
 	"yichuang/tui/kit"
 	"yichuang/tui/login"
@@ -56,6 +57,7 @@ func routes(env *kit.Env, s *seat) tui.Routes {
 		"review":       tui.With(func(n yichuang.CaseNumber) kit.Screen { return review.New(env, s, s.user(), n) }),
 		"decide":       tui.With(func(n yichuang.CaseNumber) kit.Screen { return decide.New(env, s, s.user(), n) }),
 		"office":       tui.With(func(n yichuang.CaseNumber) kit.Screen { return office.New(env, s, s.user(), n) }),
+		"handover":     tui.With(func(n yichuang.CaseNumber) kit.Screen { return handover.New(env, s, s.user(), n) }),
 		"papers":       tui.With(func(n yichuang.CaseNumber) kit.Screen { return papers.New(env, s, s.user(), n) }),
 		kit.RouteScans: tui.With(func(of kit.ScansOf) kit.Screen { return scans.New(env, s, s.user(), of) }),
 		"sync":         tui.Plain(func() kit.Screen { return centre.New(env, s, s.user()) }),

@@ -67,6 +67,7 @@ const (
 	routeScenario  = "scenario"
 	routeReview    = "review"
 	routeOffice    = "office"
+	routeHandOver  = "handover"
 	routePapers    = "papers"
 	routeSync      = "sync"
 	routeSignIn    = "signin"
@@ -227,6 +228,12 @@ func (s *Screen) open() tea.Cmd {
 	}
 	if s.seat.User.Role == yichuang.RoleOfficer {
 		return s.leave(routeOffice, c.Number)
+	}
+	switch s.board.groups[s.board.at.group].Kind {
+	case yichuang.GroupReady, yichuang.GroupArriving:
+		return s.leave(routeHandOver, c.Number)
+	case yichuang.GroupUrged, yichuang.GroupAsked, yichuang.GroupOwed, yichuang.GroupLate, yichuang.GroupNear:
+		return s.leave(kit.RouteCase, c.Number)
 	}
 	if c.Stage != yichuang.StageReview {
 		return s.leave(next(c), c.Number)

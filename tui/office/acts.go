@@ -11,7 +11,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 )
 
-// routePapers is opened for the papers of a decision.
+// routePapers is the route of papers.
 const routePapers = "papers"
 
 var (
