@@ -39,8 +39,9 @@ func start(t *testing.T, it *yichuang.Item, online bool) (*tuitest.Driver, *tuit
 	b.Reviewed(n)
 	b.Decided(n, yichuang.Accept, online)
 	d.Screen(office.New(d.Env, b, officer, n), tui.Routes{
-		"papers": tui.With(func(yichuang.CaseNumber) kit.Screen { return blank{"文书"} }),
-		"case":   tui.With(func(yichuang.CaseNumber) kit.Screen { return blank{"办件"} }),
+		"papers":       tui.With(func(yichuang.CaseNumber) kit.Screen { return blank{"文书"} }),
+		"case":         tui.With(func(yichuang.CaseNumber) kit.Screen { return blank{"办件"} }),
+		kit.RouteScans: tui.With(func(of kit.ScansOf) kit.Screen { return blank{"扫描件" + string(of.Case)} }),
 	})
 	return d, b, n
 }
@@ -53,6 +54,12 @@ func TestTheUsualWayIsEnter(t *testing.T) {
 	if c := b.Case(n); c.Stage != yichuang.StageAccepted || c.Decision.Facts.Accepted != yichuang.DateOf(d.Env.Now()) {
 		t.Fatalf("%s", c.Stage)
 	}
+}
+
+// What was handed in is looked at from here.
+func TestTheScansOfACase(t *testing.T) {
+	d, _, n := start(t, tuitest.Shop(), false)
+	d.Press("f7").Sees("画面：扫描件" + string(n)).Press("esc").Sees("待领办")
 }
 
 func TestFromTakingToTheResult(t *testing.T) {
