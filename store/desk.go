@@ -112,7 +112,7 @@ func officerGroups(u yichuang.User) []deskQuery {
 		deskQuery{kind: yichuang.GroupUrged, title: "督导催办", why: "按 Enter 打开，答复后继续办理", order: due}.
 			with("c.id IN (SELECT case_id FROM urges WHERE department = ?)", u.Department),
 		deskQuery{kind: yichuang.GroupConfirm, title: "待初审", why: "核对窗口的形式审查，确认或者退回", order: oldestFirst}.with("c.unconfirmed = 1").with("c.department = ?", u.Department),
-		of(yichuang.GroupTake, "待领办", "按 Enter 领办", yichuang.ApprovalIsWaiting),
+		of(yichuang.GroupTake, "待领办", "按 Enter 领办", yichuang.ApprovalIsWaiting).with("c.unconfirmed = 0"),
 		approving,
 		of(yichuang.GroupAsking, "待窗口补充", "已要求窗口补充，等待答复", yichuang.ApprovalIsAsking),
 		of(yichuang.GroupPaused, "特别程序和中止", "程序结束后登记恢复", yichuang.ApprovalIsPaused),

@@ -13,6 +13,7 @@ type Entry struct {
 	About  []string // what it is about; the first line stands out
 	Inputs []Input
 	Set    map[string]string // what is filled in already
+	At     string            // the input that has the caret first; "" is the first one
 	Does   string            // what Enter does in the last input: 登记, 送出 …
 	// Effect says what follows, below the inputs, with what is filled in so far.
 	Effect func(value func(name string) string) string
@@ -53,6 +54,7 @@ func NewSheet(env *Env, fill Entry) *Sheet {
 		s.adapt()
 	}
 	s.adapt()
+	s.form.Focus(fill.At)
 	return s
 }
 

@@ -65,7 +65,7 @@ func TestTheScansOfACase(t *testing.T) {
 func TestFromTakingToTheResult(t *testing.T) {
 	d, b, n := start(t, tuitest.Shop(), false)
 	d.Sees("待领办", "审批办结", "还有7个工作日", "按 Enter 领办").Press("enter").Sees("已领办", "审批中", "按 Enter 准予").
-		Press("enter").Sees("结果名称", "食品经营许可证", "5年").Press("enter", "enter").Type("JY11506270001").Press("enter", "enter").Sees("画面：文书")
+		Press("enter").Sees("结果名称", "食品经营许可证", "5年").Type("JY11506270001").Press("enter", "enter").Sees("画面：文书")
 	c := b.Case(n)
 	a := c.Approval(market)
 	if c.Stage != yichuang.StageRuled || a.Ruling.Kind != yichuang.Grant || a.Ruling.By != "2001" || a.Result.Number != "JY11506270001" || len(c.Papers) != 1 {
@@ -77,7 +77,7 @@ func TestFromTakingToTheResult(t *testing.T) {
 // A result that is not made yet is registered later.
 func TestTheResultMayComeLater(t *testing.T) {
 	d, b, n := start(t, tuitest.Shop(), false)
-	d.Press("enter", "enter", "enter", "enter", "enter", "enter").Press("esc").Sees("按 Enter 登记结果").Press("enter", "enter", "enter").Type("JY2").Press("enter", "enter").Sees("已登记结果")
+	d.Press("enter", "enter", "enter", "enter").Press("esc").Sees("按 Enter 登记结果").Press("enter").Type("JY2").Press("enter", "enter").Sees("已登记结果")
 	if a := b.Case(n).Approval(market); a.Result.Number != "JY2" {
 		t.Errorf("%+v", a.Result)
 	}

@@ -37,6 +37,9 @@ func (s *Screen) resultSet() map[string]string {
 // already.
 func (s *Screen) grant() tea.Cmd {
 	e := kit.Entry{Title: "准予", Does: "准予", Set: s.resultSet()}
+	if e.At = inNumber; s.mine().Mode == yichuang.ApproveJoint {
+		e.At = inMeeting
+	}
 	ruling := yichuang.Grant
 	if s.c.Decision.Facts.Rule.Files() {
 		e.Title, e.Does, ruling = "备案完成", "登记备案完成", yichuang.Filed
@@ -112,7 +115,7 @@ func (s *Screen) register() tea.Cmd {
 	if r := s.mine().Result; r != nil {
 		set[inName], set[inNumber], set[inValid] = r.Name, r.Number, r.Valid
 	}
-	return s.sheet(kit.Entry{Title: "登记结果", Does: "登记", Inputs: resultInputs, Set: set,
+	return s.sheet(kit.Entry{Title: "登记结果", Does: "登记", Inputs: resultInputs, Set: set, At: inNumber,
 		Effect: func(func(string) string) string {
 			return "纸质结果送综合出件窗口，由窗口登记到件；电子结果直接可以领取。"
 		}},

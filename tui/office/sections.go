@@ -105,7 +105,7 @@ func (s *Screen) review() section {
 // materials lists what was handed in, with its verdicts, its scans, and where its
 // originals are.
 func (s *Screen) materials() section {
-	x := section{title: "材料"}
+	x := section{title: "材料", labels: 4}
 	for i := range s.c.Materials {
 		m := &s.c.Materials[i]
 		if m.Applies == yichuang.AppliesNo {

@@ -66,8 +66,9 @@ func (s *Screen) head(width int) []string {
 
 // section is a heading with facts.
 type section struct {
-	title string
-	facts []fact
+	title  string
+	facts  []fact
+	labels int // width of the column of labels; 0: labelWidth
 }
 
 // fact is a labelled sentence.
@@ -87,8 +88,11 @@ func (s *Screen) facts(width int) []string {
 			lines = append(lines, "")
 		}
 		lines = append(lines, th.Paint(kit.Title, x.title))
+		if x.labels == 0 {
+			x.labels = labelWidth
+		}
 		for _, f := range x.facts {
-			lines = append(lines, th.Hang(f.label, f.text, labelWidth, width, f.tone)...)
+			lines = append(lines, th.Hang(f.label, f.text, x.labels, width, f.tone)...)
 		}
 	}
 	return lines
