@@ -26,10 +26,7 @@ func (f files) Has(_ context.Context, hash string) (bool, error) {
 	return err == nil, blobFault(err)
 }
 
-func (f files) Put(ctx context.Context, hash string, data []byte) error {
-	if has, err := f.Has(ctx, hash); err != nil || has {
-		return err
-	}
+func (f files) Put(_ context.Context, hash string, data []byte) error {
 	name := f.path(hash)
 	if err := os.MkdirAll(filepath.Dir(name), 0o700); err != nil {
 		return blobFault(err)
@@ -46,7 +43,10 @@ func (f files) Put(ctx context.Context, hash string, data []byte) error {
 	if err := errors.Join(err, tmp.Close()); err != nil {
 		return blobFault(err)
 	}
-	return blobFault(os.Rename(tmp.Name(), name))
+	if err := os.Rename(tmp.Name(), name); err != nil {
+		return blobFault(err)
+	}
+	return blobFault(syncFolder(filepath.Dir(name)))
 }
 
 func (f files) Get(_ context.Context, hash string) ([]byte, error) {

@@ -38,6 +38,24 @@ type Options struct {
 	Scans Blobs
 }
 
+// complete fills in what was left out. Invalid is returned when there is no place
+// for the data.
+func (o *Options) complete() error {
+	if o.Data == "" {
+		return &yichuang.Error{Code: yichuang.Invalid, Message: "there is no folder for the data", Hint: "name one with --data"}
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.Scans == nil {
+		o.Scans = Files(filepath.Join(o.Data, "scans"))
+	}
+	return nil
+}
+
 // Centre is an open centre.
 type Centre struct {
 	Options
@@ -86,11 +104,8 @@ func (n *name) Load() string {
 
 // Open opens a centre's data, and makes them when there are none.
 func Open(ctx context.Context, o Options) (*Centre, error) {
-	if o.Now == nil {
-		o.Now = time.Now
-	}
-	if o.Log == nil {
-		o.Log = slog.New(slog.DiscardHandler)
+	if err := o.complete(); err != nil {
+		return nil, err
 	}
 	packer, err := wire.NewPacker(runtime.GOMAXPROCS(0))
 	if err != nil {
@@ -104,9 +119,6 @@ func Open(ctx context.Context, o Options) (*Centre, error) {
 		return nil, errors.Join(err, database.close())
 	}
 	database.packer = packer
-	if o.Scans == nil {
-		o.Scans = Files(filepath.Join(o.Data, "scans"))
-	}
 	c := &Centre{Options: o, db: database, packer: packer, halls: map[yichuang.HallID]*hall{},
 		registry: registry{at: map[[2]string]known{}}, working: make(chan struct{}, 2*runtime.GOMAXPROCS(0))}
 	c.room.left.Store(roomBytes)

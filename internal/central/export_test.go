@@ -3,6 +3,9 @@ package central
 import (
 	"context"
 	"crypto/sha256"
+	"errors"
+	"slices"
+	"strings"
 
 	"yichuang"
 )
@@ -29,3 +32,77 @@ func (c *Centre) Print() [sha256.Size]byte { return c.authority.print() }
 
 // Incarnation is what the data are called.
 func (c *Centre) Incarnation() string { return c.incarnation.Load() }
+
+// Exec changes the database behind the centre's back.
+func (c *Centre) Exec(ctx context.Context, query string, args ...any) error {
+	return c.db.update(ctx, func(t *tx) error {
+		n, err := t.exec(query, args...)
+		if err == nil && n == 0 {
+			err = errors.New("nothing was changed by " + query)
+		}
+		return err
+	})
+}
+
+// Rewrite changes the lines of the run that begins at a position.
+func (c *Centre) Rewrite(ctx context.Context, hall yichuang.HallID, pos int64, change func(line []byte) []byte) error {
+	runs, err := c.runs(ctx, c.db, "WHERE r.hall = $1 AND r.pos = $2", string(hall), pos)
+	if err != nil {
+		return err
+	}
+	lines := runs[0].Lines
+	for i := range lines {
+		lines[i] = change(lines[i])
+	}
+	return c.Exec(ctx, "UPDATE runs SET body = $1 WHERE hall = $2 AND pos = $3", c.packLines(lines), string(hall), pos)
+}
+
+// Dump writes all tables as text, for comparison.
+func (c *Centre) Dump(ctx context.Context) (string, error) {
+	var b strings.Builder
+	err := c.db.snapshot(ctx, func(q querier) error {
+		tables, err := c.db.tables(ctx, q)
+		if err != nil {
+			return err
+		}
+		for _, t := range tables {
+			lines, err := tableText(ctx, q, t)
+			if err != nil {
+				return err
+			}
+			b.WriteString(t.Name + "\n" + lines)
+		}
+		return nil
+	})
+	return b.String(), err
+}
+
+func tableText(ctx context.Context, q querier, t dumpTable) (string, error) {
+	rows, err := q.all(ctx, "SELECT * FROM "+t.Name)
+	if err != nil {
+		return "", err
+	}
+	defer rows.Close()
+	var lines []string
+	for rows.Next() {
+		values, into := make([]any, len(t.Columns)), make([]any, len(t.Columns))
+		for i := range values {
+			into[i] = &values[i]
+		}
+		if err := rows.Scan(into...); err != nil {
+			return "", err
+		}
+		line, err := writeRow(values)
+		if err != nil {
+			return "", err
+		}
+		lines = append(lines, string(line)+"\n")
+	}
+	slices.Sort(lines)
+	return strings.Join(lines, ""), rows.Err()
+}
+
+// BeganSince is beganSince.
+func (c *Centre) BeganSince(ctx context.Context, hall yichuang.HallID, knows string) (int64, bool, error) {
+	return c.beganSince(ctx, hall, knows)
+}

@@ -163,11 +163,11 @@ func (c *Centre) packLines(lines [][]byte) []byte {
 	return append([]byte{packedZstd}, c.packer.Pack(bytes.Join(lines, []byte{'\n'}))...)
 }
 
-func (c *Centre) unpackLines(packed []byte, n int) ([][]byte, error) {
+func unpackLines(packer *wire.Packer, packed []byte, n int) ([][]byte, error) {
 	if len(packed) == 0 || packed[0] != packedZstd {
 		return nil, fmt.Errorf("packed in an unknown way")
 	}
-	body, err := c.packer.Unpack(packed[1:])
+	body, err := packer.Unpack(packed[1:])
 	if err != nil {
 		return nil, err
 	}
