@@ -62,7 +62,9 @@ func (c *config) serve(ctx context.Context, again func(), log *slog.Logger) erro
 		return err
 	}
 	s := &server{config: c, centre: centre, log: log, failed: make(chan error, 2)}
-	err = s.start()
+	if err = c.checkScans(ctx, centre, log); err == nil {
+		err = s.start()
+	}
 	if err == nil {
 		s.introduce(ctx)
 		select {
@@ -179,7 +181,7 @@ func (s *server) stop() {
 	ctx, cancel := context.WithTimeout(context.Background(), stopTime)
 	defer cancel()
 	for _, h := range []*http.Server{s.main, s.admin} {
-		if h == nil {
+		if h == nil { // it did not come to that
 			continue
 		}
 		if err := h.Shutdown(ctx); err != nil {

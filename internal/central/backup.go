@@ -207,7 +207,7 @@ func (c *Centre) dumpScans(ctx context.Context, q querier, w *dumpWriter) (missi
 				continue
 			}
 			done[hash] = true
-			data, err := c.Scans.Get(ctx, hash)
+			data, err := c.kept(ctx, hash)
 			if yichuang.CodeOf(err) == yichuang.NotFound {
 				missing = append(missing, hash)
 				continue

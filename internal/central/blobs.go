@@ -54,7 +54,10 @@ func (f files) Get(_ context.Context, hash string) ([]byte, error) {
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, noChunk()
 	}
-	return data, blobFault(err)
+	if err != nil {
+		return nil, &yichuang.Error{Code: yichuang.Internal, Message: "中心读不出扫描件", Hint: "请通知管理员检查中心的磁盘", Err: err}
+	}
+	return data, nil
 }
 
 func noChunk() error {
