@@ -3,6 +3,7 @@ package central
 import (
 	"context"
 	"crypto/sha256"
+	"encoding/pem"
 	"errors"
 	"slices"
 	"strings"
@@ -105,4 +106,9 @@ func tableText(ctx context.Context, q querier, t dumpTable) (string, error) {
 // BeganSince is beganSince.
 func (c *Centre) BeganSince(ctx context.Context, hall yichuang.HallID, knows string) (int64, bool, error) {
 	return c.beganSince(ctx, hall, knows)
+}
+
+// AuthorityPEM is the certificate of the centre's authority.
+func (c *Centre) AuthorityPEM() []byte {
+	return pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: c.authority.cert.Raw})
 }

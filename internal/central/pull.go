@@ -3,6 +3,7 @@ package central
 import (
 	"context"
 	"net/http"
+	"net/url"
 	"strconv"
 
 	"yichuang"
@@ -203,7 +204,11 @@ func (c *Centre) Heads(ctx context.Context, hall yichuang.HallID) (*wire.Heads, 
 
 // number reads a figure of a query.
 func number(r *http.Request, name string, otherwise int64) (int64, error) {
-	text := r.URL.Query().Get(name)
+	query, err := url.ParseQuery(r.URL.RawQuery)
+	if err != nil {
+		return 0, &yichuang.Error{Code: yichuang.Invalid, Message: "the query cannot be read: " + err.Error(), Hint: "see /v1/openapi.json"}
+	}
+	text := query.Get(name)
 	if text == "" {
 		return otherwise, nil
 	}
