@@ -21,12 +21,10 @@ import (
 func keepScan(t testing.TB, c *central.Centre) yichuang.ScanHash {
 	t.Helper()
 	content := bytes.Repeat([]byte("扫描件"), wire.ChunkBytes/4)
-	sum := sha256.Sum256(content)
-	hash := yichuang.ScanHash(hex.EncodeToString(sum[:]))
+	hash := scanOf(content)
 	plan := wire.ScanPlan{Size: int64(len(content))}
 	for chunk := range slices.Chunk(content, wire.ChunkBytes) {
-		sum := sha256.Sum256(chunk)
-		name := hex.EncodeToString(sum[:])
+		name := string(scanOf(chunk))
 		if err := c.Scans.Put(t.Context(), name, chunk); err != nil {
 			t.Fatal(err)
 		}
@@ -37,6 +35,11 @@ func keepScan(t testing.TB, c *central.Centre) yichuang.ScanHash {
 		t.Fatalf("%+v, %v", answer, err)
 	}
 	return hash
+}
+
+func scanOf(content []byte) yichuang.ScanHash {
+	sum := sha256.Sum256(content)
+	return yichuang.ScanHash(hex.EncodeToString(sum[:]))
 }
 
 // filled is a centre with some of everything in every table.

@@ -19,10 +19,18 @@ import (
 // The bounds of requests.
 const (
 	mostJSON  = 1 << 20
-	mostEnrol = 64 << 10         // of a stranger's body
-	readSlow  = 60 * time.Second // a request may take so long to come
-	writeSlow = 60 * time.Second // and an answer so long to go
+	mostEnrol = 64 << 10 // of a stranger's body
 )
+
+// pace is how long the other side may take, and how often it hears of us.
+type pace struct {
+	ask    time.Duration // for a request to come
+	answer time.Duration // for an answer to go
+	hear   time.Duration // for news to go over a feed
+	beat   time.Duration // between signs of life on a feed
+}
+
+var usualPace = pace{ask: time.Minute, answer: time.Minute, hear: 10 * time.Second, beat: 15 * time.Second}
 
 // room bounds the memory of bodies that are on their way in, or wait to be worked
 // on: many slow senders together must not use up the machine.
@@ -98,7 +106,7 @@ type answer struct {
 
 // to writes the answer. A connection that broke is no failure of ours.
 func (a answer) to(w http.ResponseWriter) {
-	_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(writeSlow)) // as in handle; the work may have taken long
+	_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(usualPace.answer)) // as in handle; the work may have taken long
 	w.Header().Set("Content-Type", a.kind)
 	w.Header().Set("Content-Length", strconv.Itoa(len(a.body)))
 	if a.packed {

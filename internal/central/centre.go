@@ -64,6 +64,7 @@ type Centre struct {
 	packer   *wire.Packer
 	metrics  *metrics
 	registry registry
+	pace     pace
 	room     room
 	working  chan struct{} // pushes being worked on
 
@@ -121,6 +122,7 @@ func Open(ctx context.Context, o Options) (*Centre, error) {
 	database.packer = packer
 	c := &Centre{Options: o, db: database, packer: packer, halls: map[yichuang.HallID]*hall{},
 		registry: registry{at: map[[2]string]known{}}, working: make(chan struct{}, 2*runtime.GOMAXPROCS(0))}
+	c.pace = usualPace
 	c.room.left.Store(roomBytes)
 	c.metrics = newMetrics(c)
 	c.leaving = make(chan struct{})

@@ -46,6 +46,9 @@ func (c *Centre) AddSeat(ctx context.Context, s Seat) (wire.Code, error) {
 	code := wire.NewCode(c.authority.print())
 	secret := sha256.Sum256([]byte(code.Secret))
 	err := c.db.update(ctx, func(t *tx) error {
+		if err := t.alone(); err != nil {
+			return err
+		}
 		if err := t.freeWindow(s); err != nil {
 			return err
 		}
@@ -132,6 +135,9 @@ func (c *Centre) enrol(w http.ResponseWriter, r *http.Request) error {
 func (c *Centre) Enrol(ctx context.Context, ask wire.Enrol) (*wire.Enrolled, error) {
 	var answer *wire.Enrolled
 	err := c.db.update(ctx, func(t *tx) error {
+		if err := t.alone(); err != nil { // neither a code nor an epoch is given twice
+			return err
+		}
 		s, scope, err := t.useCode(ask.Secret, c.Now())
 		if err != nil {
 			return err
@@ -220,7 +226,7 @@ func (t *tx) nextEpoch(s Seat, before []yichuang.Terminal) (byte, error) {
 		}
 	}
 	if last+1 >= len(epochs) {
-		return 0, &yichuang.Error{Code: yichuang.Full, Message: fmt.Sprintf("窗口%d已经登记过%d次，不能再登记", s.Window, len(epochs)), Hint: "请管理员给这个座位换一个窗口号"}
+		return 0, &wire.Problem{Code: yichuang.Full, Class: wire.Never, Message: fmt.Sprintf("窗口%d已经登记过%d次，不能再登记", s.Window, len(epochs)), Hint: "请管理员给这个座位换一个窗口号"}
 	}
 	return epochs[last+1], rows.Err()
 }

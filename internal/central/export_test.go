@@ -7,6 +7,7 @@ import (
 	"errors"
 	"slices"
 	"strings"
+	"time"
 
 	"yichuang"
 )
@@ -112,3 +113,9 @@ func (c *Centre) BeganSince(ctx context.Context, hall yichuang.HallID, knows str
 func (c *Centre) AuthorityPEM() []byte {
 	return pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: c.authority.cert.Raw})
 }
+
+// Hurry has the other side take so long alone, wherever it matters.
+func (c *Centre) Hurry(d time.Duration) { c.pace = pace{ask: d, answer: d, hear: d, beat: d} }
+
+// Room has so many bytes on their way in.
+func (c *Centre) Room(bytes int64) { c.room.left.Store(bytes) }

@@ -202,13 +202,6 @@ func (b *hub) since(cursor int64) (events [][]byte, now heard) {
 	return events, now
 }
 
-// The pace of the feed: a sign of life now and then, and how long a listener may
-// take to read.
-const (
-	beat      = 15 * time.Second
-	slowWrite = 10 * time.Second
-)
-
 // feed tells a terminal what is new, as it happens: GET /v1/feed?after=….
 func (c *Centre) feed(w http.ResponseWriter, r *http.Request, who *identity) error {
 	cursor, err := number(r, "after", 0)
@@ -227,7 +220,7 @@ func (c *Centre) feed(w http.ResponseWriter, r *http.Request, who *identity) err
 	w.Header().Set("Cache-Control", "no-store")
 	w.WriteHeader(http.StatusOK)
 	defer c.metrics.listening(1)()
-	alive := time.NewTicker(beat)
+	alive := time.NewTicker(c.pace.beat)
 	defer alive.Stop()
 	revision := h.news.now().revision
 	for {
@@ -239,13 +232,13 @@ func (c *Centre) feed(w http.ResponseWriter, r *http.Request, who *identity) err
 			events = append(events, announcePublished(now.revision))
 		}
 		cursor, revision = now.head, now.revision
-		if err := send(w, out, events); err != nil {
+		if err := c.send(w, out, events); err != nil {
 			return nil // gone, or too slow: it comes again
 		}
 		select {
 		case <-now.next:
 		case <-alive.C:
-			if err := send(w, out, [][]byte{[]byte(": alive\n\n")}); err != nil {
+			if err := c.send(w, out, [][]byte{[]byte(": alive\n\n")}); err != nil {
 				return nil
 			}
 		case <-r.Context().Done():
@@ -259,8 +252,8 @@ func (c *Centre) feed(w http.ResponseWriter, r *http.Request, who *identity) err
 	}
 }
 
-func send(w http.ResponseWriter, out *http.ResponseController, events [][]byte) error {
-	if err := out.SetWriteDeadline(time.Now().Add(slowWrite)); err != nil {
+func (c *Centre) send(w http.ResponseWriter, out *http.ResponseController, events [][]byte) error {
+	if err := out.SetWriteDeadline(time.Now().Add(c.pace.hear)); err != nil {
 		return err
 	}
 	for _, e := range events {

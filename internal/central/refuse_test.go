@@ -2,9 +2,6 @@ package central_test
 
 import (
 	"bytes"
-	"crypto/ed25519"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -78,10 +75,6 @@ func TestBadPushes(t *testing.T) {
 		}
 		next := a.writes(&yichuang.Noted{Text: "第九步"})
 		gap := a.writes(&yichuang.Noted{Text: "第十步"})
-		_, other, err := ed25519.GenerateKey(nil)
-		if err != nil {
-			t.Fatal(err)
-		}
 		change := func(st *yichuang.Stretch, f func(*yichuang.Stretch)) call {
 			is := *st
 			is.Lines = append([][]byte(nil), st.Lines...)
@@ -102,11 +95,19 @@ func TestBadPushes(t *testing.T) {
 			{"a bomb", a.pushCall(make([]byte, wire.MostBody+1)), wire.CodeTooLarge, wire.Never},
 			{"too large as it travels", call{method: http.MethodPost, path: wire.PathPush, body: bytes.NewReader(make([]byte, wire.MostPacked+1))}, wire.CodeTooLarge, wire.Never},
 			{"a gap", change(gap, func(*yichuang.Stretch) {}), wire.CodeGap, wire.Retry},
-			{"a line in another form", change(next, func(st *yichuang.Stretch) { st.Lines[0] = bytes.Replace(st.Lines[0], []byte(`,"case"`), []byte(`, "case"`), 1) }), yichuang.Invalid, wire.Stop},
-			{"a body that its kind cannot have", change(next, func(st *yichuang.Stretch) { st.Lines[0] = bytes.Replace(st.Lines[0], []byte(`"text":"`), []byte(`"text":7,"x":"`), 1) }), yichuang.Invalid, wire.Stop},
-			{"another seq in the line", change(next, func(st *yichuang.Stretch) { st.Lines[0] = bytes.Replace(st.Lines[0], []byte(`"seq":9`), []byte(`"seq":8`), 1) }), yichuang.Invalid, wire.Stop},
-			{"a line that was changed", change(next, func(st *yichuang.Stretch) { st.Lines[0] = bytes.Replace(st.Lines[0], []byte("第九步"), []byte("第八步"), 1) }), wire.CodeForged, wire.Stop},
-			{"signed by somebody else", change(next, func(st *yichuang.Stretch) { st.Voucher = yichuang.SignVoucher(other, a.terminal.ID, a.seq, a.head) }), wire.CodeForged, wire.Stop},
+			{"a line in another form", change(next, func(st *yichuang.Stretch) {
+				st.Lines[0] = bytes.Replace(st.Lines[0], []byte(`,"case"`), []byte(`, "case"`), 1)
+			}), yichuang.Invalid, wire.Stop},
+			{"a body that its kind cannot have", change(next, func(st *yichuang.Stretch) {
+				st.Lines[0] = bytes.Replace(st.Lines[0], []byte(`"text":"`), []byte(`"text":7,"x":"`), 1)
+			}), yichuang.Invalid, wire.Stop},
+			{"another seq in the line", change(next, func(st *yichuang.Stretch) {
+				st.Lines[0] = bytes.Replace(st.Lines[0], []byte(`"seq":9`), []byte(`"seq":8`), 1)
+			}), yichuang.Invalid, wire.Stop},
+			{"a line that was changed", change(next, func(st *yichuang.Stretch) {
+				st.Lines[0] = bytes.Replace(st.Lines[0], []byte("第九步"), []byte("第八步"), 1)
+			}), wire.CodeForged, wire.Stop},
+			{"signed by somebody else", change(next, func(st *yichuang.Stretch) { st.Voucher = yichuang.SignVoucher(newKey(t), a.terminal.ID, a.seq, a.head) }), wire.CodeForged, wire.Stop},
 			{"not signed", change(next, func(st *yichuang.Stretch) { st.Voucher.Signature = nil }), wire.CodeForged, wire.Stop},
 			{"somebody who is not known", change(next, func(st *yichuang.Stretch) { st.Terminal = "W77.0" }), yichuang.NotFound, wire.Stop},
 			{"another protocol", with(a.pushCall([]byte(whole)), wire.HeaderProtocol, "2"), wire.CodeProtocol, wire.Stop},
@@ -195,8 +196,7 @@ func TestBadQuestions(t *testing.T) {
 			t.Fatal(p)
 		}
 		content := []byte("一页扫描件")
-		sum := sha256.Sum256(content)
-		hash, zeros := hex.EncodeToString(sum[:]), strings.Repeat("0", 64)
+		hash, zeros := string(scanOf(content)), strings.Repeat("0", 64)
 		plan := func(size int64, chunks ...string) string {
 			raw, _ := json.Marshal(wire.ScanPlan{Size: size, Chunks: chunks})
 			return string(raw)
@@ -252,11 +252,7 @@ func TestBadQuestions(t *testing.T) {
 
 func csrOfAnother(t *testing.T) string {
 	t.Helper()
-	_, key, err := ed25519.GenerateKey(nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	raw, err := json.Marshal(request(t, key))
+	raw, err := json.Marshal(request(t, newKey(t)))
 	if err != nil {
 		t.Fatal(err)
 	}

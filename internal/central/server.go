@@ -91,8 +91,8 @@ func (c *Centre) handle(rt route) http.Handler {
 		// A connection serves one request after the other; the bounds of the one
 		// before do not hold for this one.
 		out := http.NewResponseController(w)
-		_ = out.SetReadDeadline(time.Now().Add(readSlow)) // where it is not supported, the server's own bounds hold
-		_ = out.SetWriteDeadline(time.Now().Add(writeSlow))
+		_ = out.SetReadDeadline(time.Now().Add(c.pace.ask)) // where it is not supported, the server's own bounds hold
+		_ = out.SetWriteDeadline(time.Now().Add(c.pace.answer))
 		w.Header().Set(wire.HeaderTime, strconv.FormatInt(c.Now().UnixNano(), 10))
 		w.Header().Set(wire.HeaderProtocol, strconv.Itoa(wire.Version))
 		w.Header().Set("X-Content-Type-Options", "nosniff")

@@ -55,6 +55,7 @@ type client struct {
 	terminal yichuang.Terminal
 	key      ed25519.PrivateKey
 	cert     []byte
+	parcels  string // to whom parcels are encrypted
 	trust    *x509.CertPool
 	http     *http.Client
 
@@ -73,14 +74,12 @@ func (s *server) enrolled(seat central.Seat) *client {
 		s.t.Fatal(err)
 	}
 	c := s.stranger()
-	_, key, err := ed25519.GenerateKey(nil)
-	if err != nil {
-		s.t.Fatal(err)
-	}
+	key := newKey(s.t)
 	var answer wire.Enrolled
 	if p := c.json(http.MethodPost, wire.PathEnrol, wire.Enrol{Secret: code.Secret, CSR: request(s.t, key)}, &answer); p != nil {
 		s.t.Fatal(p)
 	}
+	c.parcels = answer.Recipient
 	c.become(answer.HallID, answer.Terminal, key, answer.Certificate)
 	return c
 }
