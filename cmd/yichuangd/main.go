@@ -104,5 +104,6 @@ func (c *config) open(ctx context.Context, log *slog.Logger, existing bool) (*ce
 	if err != nil {
 		return nil, err
 	}
-	return central.Open(ctx, central.Options{Database: c.Database, Data: c.Data, Names: c.names(), Log: log, Scans: scans, Existing: existing})
+	centre, err := central.Open(ctx, central.Options{Database: c.Database, Data: c.Data, Names: c.names(), Log: log, Scans: scans, Existing: existing})
+	return centre, cli.BadInput(err)
 }

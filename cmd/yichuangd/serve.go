@@ -145,7 +145,7 @@ func (s *server) ended(err error) {
 // introduce says where everything is, and what to do next.
 func (s *server) introduce(ctx context.Context) {
 	s.log.Info("listening on "+s.at.String(), "version", version)
-	s.log.Info("terminals reach it at "+s.url(), "names", s.names())
+	s.log.Info("terminals reach it at "+s.url(s.at.String()), "names", s.names())
 	s.log.Info("data in "+s.databasePlace(), "scans", s.scansPlace(), "configuration", s.File)
 	next, err := next(ctx, s.centre)
 	if err != nil {
