@@ -119,3 +119,12 @@ func (c *Centre) Hurry(d time.Duration) { c.pace = pace{ask: d, answer: d, hear:
 
 // Room has so many bytes on their way in.
 func (c *Centre) Room(bytes int64) { c.room.left.Store(bytes) }
+
+// Routes are the patterns of everything that is served.
+func (c *Centre) Routes() []string {
+	var all []string
+	for _, r := range append(c.routes(), c.health()...) {
+		all = append(all, r.pattern)
+	}
+	return all
+}

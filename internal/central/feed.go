@@ -3,7 +3,7 @@ package central
 import (
 	"bytes"
 	"context"
-	"fmt"
+	"encoding/json"
 	"net/http"
 	"sync"
 	"time"
@@ -83,7 +83,7 @@ func (b *hub) add(runs []placed) {
 	n := news{after: b.head, to: to}
 	if page != nil {
 		page = wire.AppendEnd(page, wire.End{After: b.head, Position: to, Head: to})
-		n.event = sse("page", page)
+		n.event = sse(wire.FeedPage, page)
 	} else {
 		n.event = announce(to)
 	}
@@ -118,10 +118,19 @@ func (b *hub) restart(head int64) {
 	b.wake()
 }
 
-func announce(head int64) []byte { return sse("news", fmt.Appendf(nil, `{"head":%d}`+"\n", head)) }
+func announce(head int64) []byte { return said(wire.FeedNews, wire.News{Head: head}) }
 
 func announcePublished(revision int64) []byte {
-	return sse("published", fmt.Appendf(nil, `{"revision":%d}`+"\n", revision))
+	return said(wire.FeedPublished, wire.Published{Revision: revision})
+}
+
+// said is an event of the feed that is one line of JSON.
+func said(name string, what any) []byte {
+	raw, err := json.Marshal(what)
+	if err != nil { // it holds nothing that JSON cannot write
+		return nil
+	}
+	return sse(name, append(raw, '\n'))
 }
 
 // sse writes an event of the feed; every line of it is one of data.

@@ -209,7 +209,7 @@ func TestBadQuestions(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, p := a.ask(call{method: http.MethodPut, path: "/v1/chunks/" + hash, body: bytes.NewReader(content)}); p != nil {
+		if _, p := a.ask(call{method: http.MethodPut, path: "/v1/chunks/" + hash, body: bytes.NewReader(content), header: map[string]string{"Content-Type": wire.TypeBytes}}); p != nil {
 			t.Fatal(p)
 		}
 		a.refuses(t, []bad{

@@ -43,14 +43,15 @@ func (c *Centre) routes() []route {
 		{pattern: "GET " + wire.PathChunk, terminal: c.chunk},
 		{pattern: "PUT " + wire.PathChunk, terminal: c.putChunk},
 		{pattern: "POST " + wire.PathParcel, terminal: c.parcel},
+		{pattern: "GET " + wire.PathOpenAPI, open: described},
 	}
 }
 
 // health are the routes for whoever watches the centre.
 func (c *Centre) health() []route {
 	return []route{
-		{pattern: "GET /healthz", open: healthy},
-		{pattern: "GET /readyz", open: c.ready},
+		{pattern: "GET " + wire.PathHealthy, open: healthy},
+		{pattern: "GET " + wire.PathReady, open: c.ready},
 	}
 }
 

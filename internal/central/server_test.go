@@ -8,6 +8,7 @@ import (
 	"crypto/x509"
 	"encoding/json"
 	"io"
+	"log"
 	"net"
 	"net/http"
 	"strconv"
@@ -40,7 +41,7 @@ func serve(t testing.TB, c *central.Centre) *server {
 		t.Fatal(err)
 	}
 	s := &server{Centre: c, t: t, url: "https://" + l.Addr().String()}
-	s.http = &http.Server{Handler: checked(t, c.Handler()), TLSConfig: c.TLS(nil)}
+	s.http = &http.Server{Handler: checked(t, c.Handler()), TLSConfig: c.TLS(nil), ErrorLog: log.New(io.Discard, "", 0)}
 	go s.http.ServeTLS(l, "", "")
 	t.Cleanup(func() { _ = s.http.Close() })
 	return s

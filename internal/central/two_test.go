@@ -39,7 +39,7 @@ func (c *client) at(s *server) *client {
 func tries(t *testing.T, c *client, st *yichuang.Stretch, centres ...*server) {
 	body := packer(t).Pack(wire.AppendStretch(nil, st))
 	for i := range 200 {
-		q := call{method: http.MethodPost, path: wire.PathPush, body: bytes.NewReader(body), header: map[string]string{"Content-Encoding": "zstd"}}
+		q := call{method: http.MethodPost, path: wire.PathPush, body: bytes.NewReader(body), header: map[string]string{"Content-Type": wire.TypeLines, "Content-Encoding": "zstd"}}
 		answer, err := c.at(centres[i%len(centres)]).do(q)
 		if err != nil {
 			continue
