@@ -16,7 +16,6 @@ import (
 	"time"
 
 	"yichuang"
-	"yichuang/internal/wire"
 )
 
 // Backup is a dump that was read back whole.
@@ -227,10 +226,6 @@ func (c *Centre) dumpScans(ctx context.Context, q querier, w *dumpWriter) (missi
 // it. Invalid is returned for a file that is damaged, cut off or none, Newer for one
 // of a newer program, Damaged for one whose events are not as they were signed.
 func CheckBackup(ctx context.Context, file string) (*Backup, error) {
-	packer, err := wire.NewPacker(1)
-	if err != nil {
-		return nil, err
-	}
 	f, err := os.Open(file)
 	if err != nil {
 		return nil, &yichuang.Error{Code: yichuang.NotFound, Message: "cannot read the backup " + file, Hint: "check the path", Err: err}
@@ -240,7 +235,7 @@ func CheckBackup(ctx context.Context, file string) (*Backup, error) {
 	if err != nil {
 		return nil, err
 	}
-	check := &dumpCheck{packer: packer, halls: map[yichuang.HallID]*chains{}, positions: map[yichuang.HallID]int64{}}
+	check := &dumpCheck{halls: map[yichuang.HallID]*chains{}, positions: map[yichuang.HallID]int64{}}
 	// A file that is damaged says so at its end at the latest, and then that is what
 	// is wrong.
 	var broken error
@@ -263,7 +258,6 @@ func CheckBackup(ctx context.Context, file string) (*Backup, error) {
 
 // dumpCheck follows the chains in a dump.
 type dumpCheck struct {
-	packer    *wire.Packer
 	halls     map[yichuang.HallID]*chains
 	positions map[yichuang.HallID]int64
 }
@@ -308,7 +302,7 @@ func (d *dumpCheck) row(table string, f fields) error {
 		if text := f.text("refused"); text != "" {
 			refused = []byte(text)
 		}
-		if err := unpackRun(d.packer, p, refused, f.bytes("body")); err != nil {
+		if err := unpackRun(p, refused, f.bytes("body")); err != nil {
 			return err
 		}
 		return chain.follow(p)

@@ -7,7 +7,6 @@ import (
 	"fmt"
 
 	"yichuang"
-	"yichuang/internal/wire"
 )
 
 // querier reads inside or outside of a transaction.
@@ -59,7 +58,7 @@ func (c *Centre) eachRun(ctx context.Context, q querier, f func(*placed) error, 
 		if err := rows.Scan(&p.Pos, &p.N, &p.Case, &p.Index, &p.Terminal, &p.Seq, &refused, &body, &p.voucher); err != nil {
 			return err
 		}
-		if err := unpackRun(c.packer, p, refused, body); err != nil {
+		if err := unpackRun(p, refused, body); err != nil {
 			return err
 		}
 		if err := f(p); err != nil {
@@ -71,13 +70,13 @@ func (c *Centre) eachRun(ctx context.Context, q querier, f func(*placed) error, 
 
 // unpackRun fills in what a row holds packed. Damaged is returned for one that
 // cannot be read.
-func unpackRun(packer *wire.Packer, p *placed, refused, body []byte) (err error) {
+func unpackRun(p *placed, refused, body []byte) (err error) {
 	if refused != nil {
 		p.Refused = new(yichuang.Refusal)
 		err = json.Unmarshal(refused, p.Refused)
 	}
 	if err == nil {
-		p.Lines, err = unpackLines(packer, body, p.N)
+		p.Lines, err = unpackLines(body, p.N)
 	}
 	if err != nil {
 		return &yichuang.Error{Code: yichuang.Damaged, Message: fmt.Sprintf("the events of terminal %s from %d on, at position %d, cannot be read", p.Terminal, p.Seq, p.Pos), Hint: "restore the backup; see yichuangd verify", Err: err}

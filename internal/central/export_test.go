@@ -56,7 +56,11 @@ func (c *Centre) Rewrite(ctx context.Context, hall yichuang.HallID, pos int64, c
 	for i := range lines {
 		lines[i] = change(lines[i])
 	}
-	return c.Exec(ctx, "UPDATE runs SET body = $1 WHERE hall = $2 AND pos = $3", c.packLines(lines), string(hall), pos)
+	body, err := packLines(lines)
+	if err != nil {
+		return err
+	}
+	return c.Exec(ctx, "UPDATE runs SET body = $1 WHERE hall = $2 AND pos = $3", body, string(hall), pos)
 }
 
 // Dump writes all tables as text, for comparison.
@@ -128,3 +132,9 @@ func (c *Centre) Routes() []string {
 	}
 	return all
 }
+
+// PackLines and UnpackLines are the ways of stored bodies.
+var (
+	PackLines   = packLines
+	UnpackLines = unpackLines
+)
