@@ -16,6 +16,7 @@ import (
 	"yichuang/internal/central"
 	"yichuang/internal/cli"
 
+	"github.com/prometheus/client_golang/prometheus"
 	"github.com/spf13/cobra"
 )
 
@@ -99,7 +100,8 @@ func (s *server) start() error {
 	}
 	s.at = l.Addr()
 	entrance := newDoor(l, s.Connections)
-	if err := s.centre.Register(entrance.metrics()...); err != nil {
+	info := prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "yichuang_info", Help: "1; the version of the program.", ConstLabels: prometheus.Labels{"version": version}}, func() float64 { return 1 })
+	if err := s.centre.Register(append(entrance.metrics(), info)...); err != nil {
 		return errors.Join(err, l.Close())
 	}
 	s.main = s.server(welcome(s.centre.Handler()))

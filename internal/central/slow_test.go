@@ -115,29 +115,28 @@ func TestRoomForBodies(t *testing.T) {
 
 // A listener that never reads is let go; the others hear everything meanwhile.
 func TestAListenerThatNeverReads(t *testing.T) {
-	each(t, func(t *testing.T, c *central.Centre) {
-		c.Hurry(time.Second)
-		s := serve(t, c)
-		deaf, a, b := s.enrolled(window("W01", 1)), s.enrolled(window("W02", 2)), s.enrolled(window("W03", 3))
-		conn := deaf.raw(fmt.Sprintf("GET %s?after=0 HTTP/1.1\r\nHost: centre\r\n%s: 1\r\n\r\n", wire.PathFeed, wire.HeaderProtocol))
-		if tcp, ok := conn.NetConn().(*net.TCPConn); ok {
-			_ = tcp.SetReadBuffer(4096) // a hint
-		}
-		until(t, "it listens", func() bool { return figure(t, s.Centre, "yichuang_listeners") == "1" })
-		feed := b.listens(0)
-		if _, p := a.pushes(a.opens()); p != nil {
+	c := open(t, central.Options{Data: t.TempDir()})
+	c.Hurry(time.Second)
+	s := serve(t, c)
+	deaf, a, b := s.enrolled(window("W01", 1)), s.enrolled(window("W02", 2)), s.enrolled(window("W03", 3))
+	conn := deaf.raw(fmt.Sprintf("GET %s?after=0 HTTP/1.1\r\nHost: centre\r\n%s: 1\r\n\r\n", wire.PathFeed, wire.HeaderProtocol))
+	if tcp, ok := conn.NetConn().(*net.TCPConn); ok {
+		_ = tcp.SetReadBuffer(4096) // a hint
+	}
+	until(t, "it listens", func() bool { return figure(t, s.Centre, "yichuang_listeners") == "1" })
+	feed := b.listens(0)
+	if _, p := a.pushes(a.opens()); p != nil {
+		t.Fatal(p)
+	}
+	text := strings.Repeat("长", 15_000)
+	for i := range 400 {
+		if _, p := a.pushes(a.writes(&yichuang.Noted{Text: text})); p != nil {
 			t.Fatal(p)
 		}
-		text := strings.Repeat("长", 15_000)
-		for i := range 400 {
-			if _, p := a.pushes(a.writes(&yichuang.Noted{Text: text})); p != nil {
-				t.Fatal(p)
-			}
-			feed.sees(fmt.Sprintf(`"position":%d,`, i+2))
-			if figure(t, s.Centre, "yichuang_listeners") == "1" {
-				return // it was let go, and the other is there
-			}
+		feed.sees(fmt.Sprintf(`"position":%d,`, i+2))
+		if figure(t, s.Centre, "yichuang_listeners") == "1" {
+			return // it was let go, and the other is there
 		}
-		until(t, "it is let go", func() bool { return figure(t, s.Centre, "yichuang_listeners") == "1" })
-	})
+	}
+	until(t, "it is let go", func() bool { return figure(t, s.Centre, "yichuang_listeners") == "1" })
 }
