@@ -1,6 +1,7 @@
 package central_test
 
 import (
+	"bufio"
 	"crypto/tls"
 	"fmt"
 	"io"
@@ -139,4 +140,27 @@ func TestAListenerThatNeverReads(t *testing.T) {
 		}
 	}
 	until(t, "it is let go", func() bool { return figure(t, s.Centre, "yichuang_listeners") == "1" })
+}
+
+// A connection that rested longer than an answer may take is as good as new.
+func TestAConnectionThatRested(t *testing.T) {
+	c := open(t, central.Options{Data: t.TempDir()})
+	c.Hurry(time.Second)
+	a := serve(t, c).enrolled(window("W01", 1))
+	const ask = "GET " + wire.PathHeads + " HTTP/1.1\r\nHost: centre\r\n" + wire.HeaderProtocol + ": 1\r\n\r\n"
+	conn := a.raw(ask)
+	answers := bufio.NewReader(conn)
+	for i := range 2 {
+		answer, err := http.ReadResponse(answers, nil)
+		if err != nil {
+			t.Fatalf("answer %d: %v", i+1, err)
+		}
+		if raw, err := io.ReadAll(answer.Body); err != nil || answer.StatusCode != http.StatusOK || !strings.Contains(string(raw), "W01.0") {
+			t.Fatalf("answer %d: %s %s, %v", i+1, answer.Status, raw, err)
+		}
+		time.Sleep(1100 * time.Millisecond) // longer than the bound
+		if _, err := io.WriteString(conn, ask); err != nil {
+			t.Fatal(err)
+		}
+	}
 }
