@@ -104,16 +104,17 @@ func TestGracefulStop(t *testing.T) {
 		}
 		listener := p.enrol("W90")
 		listening := make(chan error, 1)
+		var heard atomic.Bool
 		go func() {
-			listening <- listener.centre.Listen(context.Background(), 0, func(*wire.Page) {})
+			listening <- listener.centre.Listen(context.Background(), 0, func(*wire.Page) { heard.Store(true) })
 		}()
-		p.until("every terminal has worked", func() bool {
+		p.until("every terminal has worked, and one has heard of it", func() bool {
 			for i := range acked {
 				if acked[i].Load() < 40 {
 					return false
 				}
 			}
-			return true
+			return heard.Load()
 		})
 		p.signal(syscall.SIGTERM)
 		if code := p.ends(); code != 0 {

@@ -6,10 +6,13 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"net/http"
 	"os"
 	"path/filepath"
 	"slices"
 	"testing"
+
+	"github.com/klauspost/compress/zstd"
 
 	"yichuang"
 	"yichuang/internal/central"
@@ -381,5 +384,70 @@ func TestRestoreWithoutScans(t *testing.T) {
 	broken := open(t, into)
 	if b, err := broken.Backup(t.Context(), filepath.Join(t.TempDir(), "b.ycb"), true); err != nil || len(b.Missing) != 3 {
 		t.Errorf("%+v, %v", b, err)
+	}
+}
+
+// Somebody who changes a row in a backup and packs it again does not get it past the
+// checksum.
+func TestARewrittenBackup(t *testing.T) {
+	c, _, _ := filled(t, central.Options{Data: t.TempDir()})
+	file := filepath.Join(t.TempDir(), "centre.ycb")
+	if _, err := c.Backup(t.Context(), file, false); err != nil {
+		t.Fatal(err)
+	}
+	raw, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := zstd.NewReader(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer p.Close()
+	plain, err := p.DecodeAll(raw, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	changed := bytes.Replace(plain, []byte(`"accepted"`), []byte(`"declined"`), 1)
+	e, err := zstd.NewWriter(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(file, e.EncodeAll(changed, nil), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := central.CheckBackup(t.Context(), file); bytes.Equal(changed, plain) || yichuang.CodeOf(err) != yichuang.Invalid {
+		t.Errorf("%v", err)
+	}
+}
+
+// A chunk that is spoilt where it is kept is not passed on: it is missing, until
+// somebody sends it again.
+func TestASpoiltChunk(t *testing.T) {
+	o := central.Options{Data: t.TempDir()}
+	s := serve(t, open(t, o))
+	a := s.enrolled(window("W01", 1))
+	content := []byte("一页扫描件")
+	hash := string(scanOf(content))
+	send := call{method: http.MethodPut, path: "/v1/chunks/" + hash, header: map[string]string{"Content-Type": wire.TypeBytes}}
+	plan := wire.ScanPlan{Size: int64(len(content)), Chunks: []string{hash}}
+	send.body = bytes.NewReader(content)
+	if _, p := a.ask(send); p != nil {
+		t.Fatal(p)
+	}
+	if err := os.WriteFile(filepath.Join(o.Data, "scans", hash[:2], hash), []byte("一页扫描什"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	a.refuses(t, []bad{{"the spoilt chunk", get("/v1/chunks/" + hash), yichuang.NotFound, wire.Never}})
+	var answer wire.ScanAnswer
+	if p := a.json(http.MethodPut, "/v1/scans/"+hash, plan, &answer); p != nil || answer.Complete || !slices.Equal(answer.Missing, plan.Chunks) {
+		t.Errorf("%+v, %v", answer, p)
+	}
+	send.body = bytes.NewReader(content)
+	if _, p := a.ask(send); p != nil {
+		t.Fatal(p)
+	}
+	if p := a.json(http.MethodPut, "/v1/scans/"+hash, plan, &answer); p != nil || !answer.Complete {
+		t.Errorf("sent again: %+v, %v", answer, p)
 	}
 }

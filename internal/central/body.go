@@ -104,9 +104,11 @@ type answer struct {
 	packed bool // with zstd
 }
 
-// to writes the answer. A connection that broke is no failure of ours.
-func (a answer) to(w http.ResponseWriter) {
-	_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(usualPace.answer)) // as in handle; the work may have taken long
+// answer writes an answer. A connection that broke is no failure of ours.
+func (c *Centre) answer(w http.ResponseWriter, a answer) {
+	// A connection serves one request after the other: the bound of the one before
+	// does not hold for this one.
+	_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(c.pace.answer)) // where it is not supported, the server's own bounds hold
 	w.Header().Set("Content-Type", a.kind)
 	w.Header().Set("Content-Length", strconv.Itoa(len(a.body)))
 	if a.packed {
@@ -118,10 +120,10 @@ func (a answer) to(w http.ResponseWriter) {
 	_, _ = w.Write(a.body)
 }
 
-func writeJSON(w http.ResponseWriter, what any) error {
+func (c *Centre) writeJSON(w http.ResponseWriter, what any) error {
 	raw, err := json.Marshal(what)
 	if err == nil {
-		answer{kind: wire.TypeJSON, body: append(raw, '\n')}.to(w)
+		c.answer(w, answer{kind: wire.TypeJSON, body: append(raw, '\n')})
 	}
 	return err
 }
@@ -134,6 +136,6 @@ func (c *Centre) writeLines(w http.ResponseWriter, body []byte) error {
 	if len(body) > smallBody {
 		a.body, a.packed = c.packer.Pack(body), true
 	}
-	a.to(w)
+	c.answer(w, a)
 	return nil
 }

@@ -125,7 +125,7 @@ func (c *Centre) enrol(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	c.Log.Info("terminal enrolled", "hall", answer.HallID, "terminal", answer.Terminal.ID, "window", answer.Terminal.Window, "from", r.RemoteAddr)
-	return writeJSON(w, answer)
+	return c.writeJSON(w, answer)
 }
 
 // Enrol gives a terminal its identity and certificate. Denied is returned for a
@@ -288,5 +288,5 @@ func (c *Centre) renew(w http.ResponseWriter, r *http.Request, who *identity) er
 	if string(have) != string(key) {
 		return &wire.Problem{Code: yichuang.Denied, Class: wire.Never, Message: "the request is for another key than the terminal's", Hint: "enrol the terminal anew"}
 	}
-	return writeJSON(w, wire.Renewed{Certificate: cert, Authority: c.authority.cert.Raw})
+	return c.writeJSON(w, wire.Renewed{Certificate: cert, Authority: c.authority.cert.Raw})
 }

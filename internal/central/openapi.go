@@ -17,10 +17,10 @@ var openAPI []byte
 var OpenAPI = sync.OnceValues(func() ([]byte, error) { return yaml.YAMLToJSON(openAPI) })
 
 // described gives the description: GET /v1/openapi.json.
-func described(w http.ResponseWriter, _ *http.Request) error {
+func (c *Centre) described(w http.ResponseWriter, _ *http.Request) error {
 	raw, err := OpenAPI()
 	if err == nil {
-		answer{kind: wire.TypeJSON, body: raw}.to(w)
+		c.answer(w, answer{kind: wire.TypeJSON, body: raw})
 	}
 	return err
 }

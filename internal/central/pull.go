@@ -180,7 +180,7 @@ func (c *Centre) heads(w http.ResponseWriter, r *http.Request, who *identity) er
 	if err != nil {
 		return err
 	}
-	return writeJSON(w, answer)
+	return c.writeJSON(w, answer)
 }
 
 // Heads is the work of it.

@@ -33,7 +33,7 @@ func (c *Centre) push(w http.ResponseWriter, r *http.Request, who *identity) err
 	if err != nil {
 		return err
 	}
-	return writeJSON(w, answer)
+	return c.writeJSON(w, answer)
 }
 
 // Push takes the body of a push into a hall. All of it is durable when it returns,

@@ -38,7 +38,7 @@ func (c *Centre) putScan(w http.ResponseWriter, r *http.Request, _ *identity) er
 	if err != nil {
 		return err
 	}
-	return writeJSON(w, answer)
+	return c.writeJSON(w, answer)
 }
 
 // PutScan is the work of it. CodeMismatch is the problem with content that is not
@@ -164,7 +164,7 @@ func (c *Centre) scanPlan(w http.ResponseWriter, r *http.Request, _ *identity) e
 	if !complete {
 		return &yichuang.Error{Code: yichuang.NotFound, Message: "中心还没有这个扫描件", Hint: "等添加它的窗口连上中心、上传以后再看"}
 	}
-	return writeJSON(w, plan)
+	return c.writeJSON(w, plan)
 }
 
 // putChunk takes in a chunk: PUT /v1/chunks/{hash}. The same again does no harm.
@@ -183,7 +183,7 @@ func (c *Centre) putChunk(w http.ResponseWriter, r *http.Request, _ *identity) e
 	if err := c.Scans.Put(r.Context(), hash, data); err != nil {
 		return err
 	}
-	return writeJSON(w, struct{}{})
+	return c.writeJSON(w, struct{}{})
 }
 
 // chunk gives a chunk: GET /v1/chunks/{hash}.
@@ -196,6 +196,6 @@ func (c *Centre) chunk(w http.ResponseWriter, r *http.Request, _ *identity) erro
 	if err != nil {
 		return err
 	}
-	answer{kind: wire.TypeBytes, body: data}.to(w)
+	c.answer(w, answer{kind: wire.TypeBytes, body: data})
 	return nil
 }
