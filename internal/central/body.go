@@ -24,13 +24,15 @@ const (
 
 // pace is how long the other side may take, and how often it hears of us.
 type pace struct {
+	poll   time.Duration // between looks into the database for news that nobody told
+
 	ask    time.Duration // for a request to come
 	answer time.Duration // for an answer to go
 	hear   time.Duration // for news to go over a feed
 	beat   time.Duration // between signs of life on a feed
 }
 
-var usualPace = pace{ask: time.Minute, answer: time.Minute, hear: 10 * time.Second, beat: 15 * time.Second}
+var usualPace = pace{poll: pollEvery, ask: time.Minute, answer: time.Minute, hear: 10 * time.Second, beat: 15 * time.Second}
 
 // room bounds the memory of bodies that are on their way in, or wait to be worked
 // on: many slow senders together must not use up the machine.

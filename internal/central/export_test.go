@@ -118,8 +118,9 @@ func (c *Centre) AuthorityPEM() []byte {
 	return pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: c.authority.cert.Raw})
 }
 
-// Hurry has the other side take so long alone, wherever it matters.
-func (c *Centre) Hurry(d time.Duration) { c.pace = pace{ask: d, answer: d, hear: d, beat: d} }
+// Pace has everything that is done now and then, and everything that the other side
+// may take, last so long. It is set before the centre is served.
+func (c *Centre) Pace(d time.Duration) { c.pace = pace{poll: d, ask: d, answer: d, hear: d, beat: d} }
 
 // Room has so many bytes on their way in.
 func (c *Centre) Room(bytes int64) { c.room.left.Store(bytes) }

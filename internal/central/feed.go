@@ -144,7 +144,7 @@ func sse(name string, lines []byte) []byte {
 
 // run looks into the database when it is told to, and now and then.
 func (b *hub) run(life context.Context) {
-	tick := time.NewTicker(pollEvery)
+	tick := time.NewTicker(b.hall.centre.pace.poll)
 	defer tick.Stop()
 	for {
 		select {

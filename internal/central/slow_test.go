@@ -76,7 +76,7 @@ func TestSlowSenders(t *testing.T) {
 
 func TestASlowBodyIsCutOff(t *testing.T) {
 	c := open(t, central.Options{Data: t.TempDir()})
-	c.Hurry(time.Second)
+	c.Pace(time.Second)
 	a := serve(t, c).enrolled(window("W01", 1))
 	conn := a.slowly(100_000, 10)
 	answer, err := io.ReadAll(conn) // until the centre closes it
@@ -117,7 +117,7 @@ func TestRoomForBodies(t *testing.T) {
 // A listener that never reads is let go; the others hear everything meanwhile.
 func TestAListenerThatNeverReads(t *testing.T) {
 	c := open(t, central.Options{Data: t.TempDir()})
-	c.Hurry(time.Second)
+	c.Pace(time.Second)
 	s := serve(t, c)
 	deaf, a, b := s.enrolled(window("W01", 1)), s.enrolled(window("W02", 2)), s.enrolled(window("W03", 3))
 	conn := deaf.raw(fmt.Sprintf("GET %s?after=0 HTTP/1.1\r\nHost: centre\r\n%s: 1\r\n\r\n", wire.PathFeed, wire.HeaderProtocol))
@@ -145,7 +145,7 @@ func TestAListenerThatNeverReads(t *testing.T) {
 // A connection that rested longer than an answer may take is as good as new.
 func TestAConnectionThatRested(t *testing.T) {
 	c := open(t, central.Options{Data: t.TempDir()})
-	c.Hurry(time.Second)
+	c.Pace(time.Second)
 	a := serve(t, c).enrolled(window("W01", 1))
 	const ask = "GET " + wire.PathHeads + " HTTP/1.1\r\nHost: centre\r\n" + wire.HeaderProtocol + ": 1\r\n\r\n"
 	conn := a.raw(ask)

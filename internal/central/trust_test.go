@@ -116,7 +116,7 @@ func (c *client) again() *yichuang.Stretch {
 func TestRevoked(t *testing.T) {
 	kinds(t, func(t *testing.T, o central.Options) {
 		c := open(t, o)
-		c.Hurry(time.Hour) // no sign of life is due meanwhile
+		c.Pace(time.Hour) // no sign of life is due meanwhile
 		s := serve(t, c)
 		a, b := s.enrolled(window("W01", 1)), s.enrolled(window("W02", 2))
 		if _, p := a.pushes(a.opens()); p != nil {
@@ -144,7 +144,7 @@ func TestRevoked(t *testing.T) {
 // it did comes in, whoever brings it.
 func TestReplaced(t *testing.T) {
 	each(t, func(t *testing.T, c *central.Centre) {
-		c.Hurry(time.Hour)
+		c.Pace(time.Hour)
 		s := serve(t, c)
 		old := s.enrolled(window("W01", 1))
 		if _, p := old.pushes(old.opens()); p != nil {

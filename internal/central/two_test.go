@@ -11,6 +11,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -115,6 +116,39 @@ func TestOneCaseAtTwoCentres(t *testing.T) {
 	if v := verified(t, one.Centre); v.Cases != 1 || v.Events != 8+40+2 || v.Refused != 1 {
 		t.Errorf("%+v", v)
 	}
+}
+
+// A centre hears at once what another one committed, without looking.
+func TestCentresTellEachOther(t *testing.T) {
+	o := central.Options{Database: testkit.Postgres(t), Data: t.TempDir()}
+	first, second := open(t, o), open(t, o)
+	first.Pace(time.Hour)
+	second.Pace(time.Hour)
+	one, two := serve(t, first), serve(t, second)
+	a, b := one.enrolled(window("W01", 1)), two.enrolled(window("W02", 2))
+	listening(t, o.Database, 2)
+	feed := b.listens(0)
+	for i := range 3 {
+		if _, p := a.pushes(a.opens()); p != nil {
+			t.Fatal(p)
+		}
+		feed.sees(fmt.Sprintf(`"position":%d,`, i+1))
+	}
+}
+
+// listening waits until so many centres listen to the database.
+func listening(t *testing.T, database string, n int) {
+	t.Helper()
+	conn, err := pgx.Connect(t.Context(), database)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close(context.Background())
+	until(t, "the centres listen", func() bool {
+		var have int
+		err := conn.QueryRow(t.Context(), "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LISTEN%' AND state = 'idle'").Scan(&have)
+		return err == nil && have >= n
+	})
 }
 
 // Without LISTEN/NOTIFY a centre polls; when it listens again it hears at once.
