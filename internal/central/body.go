@@ -24,7 +24,7 @@ const (
 
 // pace is how long the other side may take, and how often it hears of us.
 type pace struct {
-	poll   time.Duration // between looks into the database for news that nobody told
+	poll time.Duration // between looks into the database for news that nobody told
 
 	ask    time.Duration // for a request to come
 	answer time.Duration // for an answer to go
