@@ -6,6 +6,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -256,5 +257,25 @@ func TestNoPlaceForData(t *testing.T) {
 	}
 	if raw, err := os.ReadFile(filepath.Join(bad, "centre.db")); err != nil || !strings.HasPrefix(string(raw), "this is no database") {
 		t.Errorf("it was written to: %v", err)
+	}
+}
+
+// An object store that does not take the key stops the start, with a sentence; one
+// that does not answer does not.
+func TestObjectStoreAtStart(t *testing.T) {
+	refuses := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusForbidden) }))
+	defer refuses.Close()
+	gone := httptest.NewServer(http.NotFoundHandler())
+	gone.Close()
+	at := func(endpoint string) []string {
+		return []string{"YICHUANG_SCANS_S3_ENDPOINT=" + endpoint, "YICHUANG_SCANS_S3_BUCKET=scans", "YICHUANG_SCANS_S3_REGION=us-east-1", "YICHUANG_SCANS_S3_KEY=k", "YICHUANG_SCANS_S3_SECRET=s"}
+	}
+	p := launch(t, t.TempDir(), at(refuses.URL)...)
+	if code := p.ends(); code != 1 || !strings.Contains(p.text(), "does not take the key") {
+		t.Errorf("exit code %d\n%s", code, p.text())
+	}
+	p = start(t, t.TempDir(), at(gone.URL)...)
+	if !strings.Contains(p.text(), "scans are not taken in for now") || !strings.Contains(p.text(), "scans="+gone.URL+"/scans") {
+		t.Errorf("%s", p.text())
 	}
 }

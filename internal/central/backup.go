@@ -11,8 +11,10 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"regexp"
 	"runtime"
 	"slices"
+	"sync"
 	"time"
 
 	"yichuang"
@@ -112,8 +114,9 @@ func (d *db) version(ctx context.Context, q querier) (version int64, err error) 
 	return version, rows.Err()
 }
 
-// tables lists the tables, small ones first: whoever reads a dump knows the
-// terminals before their events.
+// tables lists the tables of a centre, small ones first: whoever reads a dump knows
+// the terminals before their events. Somebody else's in the same database are left
+// alone.
 func (d *db) tables(ctx context.Context, q querier) ([]dumpTable, error) {
 	query := "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
 	if d.pg() {
@@ -123,7 +126,8 @@ func (d *db) tables(ctx context.Context, q querier) ([]dumpTable, error) {
 	if err != nil {
 		return nil, err
 	}
-	names = slices.DeleteFunc(names, func(n string) bool { return n == "goose_db_version" })
+	own := ownTables()
+	names = slices.DeleteFunc(names, func(n string) bool { return !slices.Contains(own, n) })
 	late := []string{"scans", "items", "cases", "runs"}
 	slices.SortFunc(names, func(a, b string) int {
 		if d := slices.Index(late, a) - slices.Index(late, b); d != 0 {
@@ -148,6 +152,27 @@ func (d *db) tables(ctx context.Context, q querier) ([]dumpTable, error) {
 	}
 	return all, nil
 }
+
+var createTable = regexp.MustCompile(`(?m)^CREATE TABLE (\w+)`)
+
+// ownTables are the tables that the migrations make.
+var ownTables = sync.OnceValue(func() []string {
+	var own []string
+	files, err := migrations.ReadDir("migrations")
+	if err != nil { // they are embedded
+		return nil
+	}
+	for _, f := range files {
+		text, err := migrations.ReadFile("migrations/" + f.Name())
+		if err != nil { // as above
+			return nil
+		}
+		for _, m := range createTable.FindAllSubmatch(text, -1) {
+			own = append(own, string(m[1]))
+		}
+	}
+	return own
+})
 
 // texts reads rows of one text.
 func texts(rows *sql.Rows, err error) ([]string, error) {

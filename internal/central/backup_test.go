@@ -12,6 +12,7 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/klauspost/compress/zstd"
 
 	"yichuang"
@@ -241,6 +242,54 @@ func (s *seat) offerAgain() {
 			s.t.Fatal(err)
 		}
 	}
+}
+
+// What somebody else keeps in the same database is neither copied nor touched.
+func TestTablesOfOthers(t *testing.T) {
+	c, _, _ := filled(t, central.Options{Data: t.TempDir()})
+	file := filepath.Join(t.TempDir(), "centre.ycb")
+	if _, err := c.Backup(t.Context(), file, false); err != nil {
+		t.Fatal(err)
+	}
+	o := central.Options{Database: testkit.Postgres(t), Data: t.TempDir()}
+	conn, err := pgx.Connect(t.Context(), o.Database)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close(context.Background())
+	if _, err := conn.Exec(t.Context(), "CREATE TABLE somebodys (what TEXT); INSERT INTO somebodys VALUES ('theirs')"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := central.Restore(t.Context(), o, file); err != nil {
+		t.Fatal(err)
+	}
+	made, err := open(t, o).Backup(t.Context(), filepath.Join(t.TempDir(), "again.ycb"), false)
+	if _, copied := made.Rows["somebodys"]; err != nil || copied {
+		t.Errorf("%+v, %v", made, err)
+	}
+	var what string
+	if err := conn.QueryRow(t.Context(), "SELECT what FROM somebodys").Scan(&what); err != nil || what != "theirs" {
+		t.Errorf("%q, %v", what, err)
+	}
+}
+
+// Every table of the migrations is in a backup, so that none is forgotten.
+func TestEveryTableIsCopied(t *testing.T) {
+	kinds(t, func(t *testing.T, o central.Options) {
+		c, _, _ := filled(t, o)
+		made, err := c.Backup(t.Context(), filepath.Join(t.TempDir(), "centre.ycb"), false)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, table := range []string{"meta", "incarnations", "halls", "terminals", "codes", "runs", "cases", "items", "reference", "releases", "scans"} {
+			if made.Rows[table] == 0 {
+				t.Errorf("no row of %s", table)
+			}
+		}
+		if len(made.Rows) != len(central.OwnTables()) {
+			t.Errorf("%v, but there are %v", made.Rows, central.OwnTables())
+		}
+	})
 }
 
 // A restore goes into an empty database alone, and changes nothing otherwise.

@@ -65,6 +65,7 @@ type Centre struct {
 	metrics  *metrics
 	registry registry
 	pace     pace
+	refusals seldom
 	room     room
 	working  chan struct{} // pushes being worked on
 

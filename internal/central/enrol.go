@@ -121,7 +121,9 @@ func (c *Centre) enrol(w http.ResponseWriter, r *http.Request) error {
 	}
 	answer, err := c.Enrol(r.Context(), ask)
 	if err != nil {
-		c.Log.Warn("enrolment refused", "from", r.RemoteAddr, "err", err)
+		if c.refusals.now() {
+			c.Log.Warn("enrolment refused", "from", r.RemoteAddr, "err", err)
+		}
 		return err
 	}
 	c.Log.Info("terminal enrolled", "hall", answer.HallID, "terminal", answer.Terminal.ID, "window", answer.Terminal.Window, "from", r.RemoteAddr)

@@ -134,6 +134,9 @@ func (c *Centre) Routes() []string {
 	return all
 }
 
+// OwnTables is ownTables.
+func OwnTables() []string { return ownTables() }
+
 // PackLines and UnpackLines are the ways of stored bodies.
 var (
 	PackLines   = packLines

@@ -7,9 +7,11 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"yichuang"
@@ -98,7 +100,26 @@ func (c *Centre) handle(rt route) http.Handler {
 			err = c.refuse(w, r, err)
 		}
 		done(err)
+		if c.Log.Enabled(r.Context(), slog.LevelDebug) {
+			c.Log.Debug("request", "method", r.Method, "path", r.URL.Path, "from", r.RemoteAddr, "err", err)
+		}
 	})
+}
+
+// seldom says yes once a second at most: strangers must not fill the log.
+type seldom struct {
+	mu   sync.Mutex
+	last time.Time
+}
+
+func (s *seldom) now() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if time.Since(s.last) < time.Second {
+		return false
+	}
+	s.last = time.Now()
+	return true
 }
 
 func (c *Centre) serve(rt route, w http.ResponseWriter, r *http.Request) error {
