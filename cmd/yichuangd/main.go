@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"yichuang"
 	"yichuang/internal/central"
 	"yichuang/internal/cli"
 
@@ -72,6 +73,9 @@ func (o *options) load() (*config, error) {
 		if c.Data, err = filepath.Abs(o.data); err != nil {
 			return nil, cli.Wrong(err)
 		}
+	}
+	if c.Data == "" {
+		return nil, cli.Wrong(&yichuang.Error{Code: yichuang.Invalid, Message: "there is no home folder to keep the data in", Hint: "name a folder with --data"})
 	}
 	return c, nil
 }

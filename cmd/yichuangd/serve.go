@@ -14,7 +14,6 @@ import (
 
 	"yichuang"
 	"yichuang/internal/central"
-	"yichuang/internal/cli"
 
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/spf13/cobra"
@@ -44,9 +43,6 @@ centre.example.yaml explains every setting; without any it listens on :8443.`,
 			c, err := o.load()
 			if err != nil {
 				return err
-			}
-			if c.Data == "" {
-				return cli.Wrong(&yichuang.Error{Code: yichuang.Invalid, Message: "there is no home folder to keep the data in", Hint: "name a folder with --data"})
 			}
 			ctx, ended := signal.NotifyContext(cmd.Context(), syscall.SIGINT, syscall.SIGTERM)
 			defer ended()

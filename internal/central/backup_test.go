@@ -353,6 +353,22 @@ func TestDamagedBackups(t *testing.T) {
 	}
 }
 
+// A disk that is full in the middle is told as that, and leaves nothing.
+func TestBackupOnAFullDisk(t *testing.T) {
+	if _, err := os.Stat("/dev/full"); err != nil {
+		t.Skip("there is no /dev/full")
+	}
+	c, _, _ := filled(t, central.Options{Data: t.TempDir()})
+	f, err := os.OpenFile("/dev/full", os.O_WRONLY, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	if err := c.WriteBackup(t.Context(), f); yichuang.CodeOf(err) != yichuang.Full {
+		t.Errorf("%v", err)
+	}
+}
+
 // A centre whose events were changed gives no backup that looks sound.
 func TestBackupOfADamagedCentre(t *testing.T) {
 	c, _, _ := filled(t, central.Options{Data: t.TempDir()})

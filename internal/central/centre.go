@@ -41,7 +41,7 @@ type Options struct {
 // complete fills in what was left out. Invalid is returned when there is no place
 // for the data.
 func (o *Options) complete() error {
-	if o.Data == "" {
+	if o.Data == "" && (o.Database == "" || o.Scans == nil) {
 		return &yichuang.Error{Code: yichuang.Invalid, Message: "there is no folder for the data", Hint: "name one with --data"}
 	}
 	if o.Now == nil {

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/pem"
 	"errors"
+	"io"
 	"slices"
 	"strings"
 	"time"
@@ -142,3 +143,9 @@ var (
 	PackLines   = packLines
 	UnpackLines = unpackLines
 )
+
+// WriteBackup writes a backup to anything.
+func (c *Centre) WriteBackup(ctx context.Context, to io.Writer) error {
+	_, err := c.writeDump(ctx, to, false)
+	return backupFault("test", err)
+}
