@@ -50,7 +50,11 @@ func TestFromNothingToATerminal(t *testing.T) {
 		if out := p.command("backup", filepath.Join(t.TempDir(), "b.ycb")); !strings.Contains(out, "8 events") {
 			t.Errorf("%s", out)
 		}
-		p.figures(t, "yichuang_events_total{outcome=\"taken\"} 8")
+		for path, text := range map[string]string{"/metrics": `yichuang_events_total{outcome="taken"} 8`, "/healthz": "ok", "/readyz": "ok"} {
+			if !strings.Contains(p.served(t, path), text) {
+				t.Errorf("%s without %s", path, text)
+			}
+		}
 		p.signal(syscall.SIGINT)
 		if code := p.ends(); code != 0 {
 			t.Errorf("exit code %d\n%s", code, p.text())
@@ -62,21 +66,20 @@ func TestFromNothingToATerminal(t *testing.T) {
 	})
 }
 
-// figures reads what is served for Prometheus, and that only there.
-func (p *process) figures(t *testing.T, want string) {
+// served reads what is served for those who look after the centre.
+func (p *process) served(t *testing.T, path string) string {
 	t.Helper()
 	at := regexp.MustCompile(`figures for Prometheus at (\S+)/metrics`).FindStringSubmatch(p.text())
-	for path, text := range map[string]string{"/metrics": want, "/healthz": "ok", "/readyz": "ok"} {
-		answer, err := http.Get(at[1] + path)
-		if err != nil {
-			t.Fatal(err)
-		}
-		raw, err := io.ReadAll(answer.Body)
-		_ = answer.Body.Close()
-		if err != nil || answer.StatusCode != http.StatusOK || !strings.Contains(string(raw), text) {
-			t.Errorf("%s: %s without %q: %v", path, answer.Status, text, err)
-		}
+	answer, err := http.Get(at[1] + path)
+	if err != nil {
+		t.Fatal(err)
 	}
+	defer answer.Body.Close()
+	raw, err := io.ReadAll(answer.Body)
+	if err != nil || answer.StatusCode != http.StatusOK {
+		t.Errorf("%s: %s, %v", path, answer.Status, err)
+	}
+	return string(raw)
 }
 
 // It is told to stop while terminals push and listen: feeds end, what is in hand is
@@ -190,13 +193,14 @@ func TestASecondSignalEndsAtOnce(t *testing.T) {
 	p := start(t, t.TempDir())
 	p.command("hall", "add", "test", "--name", "测试大厅", "--region", testkit.Region)
 	x := p.enrol("W01")
-	started := make(chan struct{})
 	go func() {
 		body, w := io.Pipe()
-		go func() { _, _ = w.Write([]byte("age-encryption.org/v1\n")); close(started) }()
+		go func() { _, _ = w.Write([]byte("age-encryption.org/v1\n")) }()
 		_, _ = x.centre.Parcel(context.Background(), body) // it never comes to its end
 	}()
-	<-started
+	p.until("the parcel is on its way", func() bool {
+		return strings.Contains(p.served(t, "/metrics"), `yichuang_connections{of="terminals"} 1`)
+	})
 	p.signal(syscall.SIGTERM)
 	p.until("it stops", func() bool { return strings.Contains(p.text(), "stopping") })
 	p.signal(syscall.SIGTERM)
