@@ -48,30 +48,55 @@ func (s *Store) readAuthors(ctx context.Context, q querier) error {
 	return rows.Err()
 }
 
+// Identities returns the authors of this file with their windows and epochs, as a
+// centre wants to know them.
+func (s *Store) Identities(ctx context.Context) ([]yichuang.Terminal, error) {
+	rows, err := s.read.QueryContext(ctx, "SELECT terminal, window FROM authors ORDER BY terminal")
+	if err != nil {
+		return nil, s.fault(err)
+	}
+	defer rows.Close()
+	var all []yichuang.Terminal
+	for rows.Next() {
+		var t yichuang.Terminal
+		if err := rows.Scan(&t.ID, &t.Window); err != nil {
+			return nil, s.fault(err)
+		}
+		t.Epoch = t.ID[len(t.ID)-1]
+		all = append(all, t)
+	}
+	return all, s.fault(rows.Err())
+}
+
 // Become gives the file another identity: the seat was enrolled, or enrolled anew.
 // What was authored before keeps its author and is still offered to the centre.
 // The store must be opened again to work under the new identity. Conflict is
 // returned for an identity that the file had before, Invalid for one that cannot
 // issue numbers.
 func (s *Store) Become(ctx context.Context, terminal yichuang.Terminal) error {
+	return s.update(ctx, func(t *tx) error { return t.become(terminal) })
+}
+
+func (t *tx) become(terminal yichuang.Terminal) error {
 	if err := checkTerminal(terminal); err != nil {
 		return err
 	}
-	return s.update(ctx, func(t *tx) error {
-		n, err := t.exec("INSERT OR IGNORE INTO authors (terminal) VALUES (?)", string(terminal.ID))
-		if err == nil && n == 0 {
-			err = &yichuang.Error{Code: yichuang.Conflict, Message: "这个数据文件曾经是终端" + string(terminal.ID) + "，不能再登记成同一个",
-				Hint: "请用新的登记码重新登记"}
-		}
-		if err != nil {
-			return err
-		}
-		raw, err := json.Marshal(terminal)
-		if err == nil {
-			_, err = t.exec("UPDATE meta SET value = ? WHERE key = ?", raw, terminalKey)
-		}
+	n, err := t.exec("INSERT OR IGNORE INTO authors (terminal, window) VALUES (?, ?)", string(terminal.ID), terminal.Window)
+	if err == nil && n == 0 {
+		err = &yichuang.Error{Code: yichuang.Conflict, Message: "这个数据文件曾经是终端" + string(terminal.ID) + "，不能再登记成同一个",
+			Hint: "请用新的登记码重新登记"}
+	}
+	if err != nil {
 		return err
-	})
+	}
+	raw, err := json.Marshal(terminal)
+	if err == nil {
+		_, err = t.exec("UPDATE meta SET value = ? WHERE key = ?", raw, terminalKey)
+	}
+	if err == nil {
+		_, err = t.exec("DELETE FROM meta WHERE key = ?", restoredKey)
+	}
+	return err
 }
 
 // chain gives the events of a file of before there was a chain their hashes, once.

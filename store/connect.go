@@ -147,7 +147,7 @@ func build(ctx context.Context, path string, terminal yichuang.Terminal) error {
 			_, err = conn.ExecContext(ctx, "INSERT INTO meta (key, value) VALUES (?, ?)", terminalKey, raw)
 		}
 		if err == nil {
-			_, err = conn.ExecContext(ctx, "INSERT INTO authors (terminal) VALUES (?)", string(terminal.ID))
+			_, err = conn.ExecContext(ctx, "INSERT INTO authors (terminal, window) VALUES (?, ?)", string(terminal.ID), terminal.Window)
 		}
 	}
 	return errors.Join(err, conn.Close(), db.Close())

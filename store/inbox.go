@@ -147,6 +147,13 @@ func (t *tx) takeCase(number yichuang.CaseNumber, runs []yichuang.Run) (complete
 			return false, err
 		}
 	}
+	for author, seq := range m.placed {
+		// What has a place is at the centre, and everything before it; also where this
+		// file was put back from a backup and does not know that it was sent.
+		if _, err := t.exec("UPDATE authors SET acked = ? WHERE terminal = ? AND acked < ?", seq, string(author), seq); err != nil {
+			return false, err
+		}
+	}
 	return true, t.writeMerge(before, m)
 }
 
@@ -158,11 +165,12 @@ type merge struct {
 	at        map[yichuang.EventID]int
 	raw       map[int][]byte // bodies of the new ones, as their authors wrote them
 	confirmed int
-	moved     int // from here on the order is another one than that of the table
+	placed    map[yichuang.TerminalID]int64 // the last event of each author that got its place
+	moved     int                           // from here on the order is another one than that of the table
 }
 
 func newMerge(events []yichuang.Event) *merge {
-	m := &merge{events: events, old: len(events), changed: map[int]bool{}, raw: map[int][]byte{}, at: make(map[yichuang.EventID]int, len(events))}
+	m := &merge{events: events, old: len(events), changed: map[int]bool{}, raw: map[int][]byte{}, placed: map[yichuang.TerminalID]int64{}, at: make(map[yichuang.EventID]int, len(events))}
 	for i := range events {
 		m.at[yichuang.EventID{Terminal: events[i].Terminal, Seq: events[i].Seq}] = i
 		if events[i].Pos > 0 {
@@ -198,6 +206,7 @@ func (m *merge) take(r *yichuang.Run) (complete bool, err error) {
 		}
 		m.events[at].Pos, m.events[at].Refused = r.Pos+int64(i), r.Refused
 		m.confirmed++
+		m.placed[id.Terminal] = max(m.placed[id.Terminal], id.Seq)
 	}
 	return true, nil
 }

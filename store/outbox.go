@@ -69,6 +69,33 @@ func (s *Store) ownStretch(ctx context.Context, key ed25519.PrivateKey, author y
 	return st, nil
 }
 
+// Pending hands over everything that the centre has not acknowledged, stretch by
+// stretch, to be carried there by hand. Nothing counts as sent by that.
+func (s *Store) Pending(ctx context.Context, f func(*yichuang.Stretch) error) error {
+	key, err := s.Key(ctx)
+	if err != nil {
+		return err
+	}
+	for _, author := range s.Authors() {
+		acked, err := scanInt(ctx, s.read, "SELECT acked FROM authors WHERE terminal = ?", string(author))
+		if err != nil {
+			return s.fault(err)
+		}
+		last, err := scanInt(ctx, s.read, "SELECT max(seq) FROM events WHERE terminal = ?", string(author))
+		for err == nil && acked < last {
+			var st *yichuang.Stretch
+			if st, err = s.ownStretch(ctx, key, author, acked); err == nil {
+				acked = st.Last()
+				err = f(st)
+			}
+		}
+		if err != nil {
+			return s.fault(err)
+		}
+	}
+	return nil
+}
+
 // lines hands over the lines of an author behind a seq, in order, until there is a
 // gap or f has enough. hash is nil for events that came from the centre.
 func (s *Store) lines(ctx context.Context, q querier, author yichuang.TerminalID, after int64, f func(line, hash []byte) (more bool, err error)) error {

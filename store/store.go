@@ -18,7 +18,8 @@ import (
 // Options are what a store needs besides its file.
 type Options struct {
 	// Terminal is the seat. A new file is written for it; an existing one must
-	// be its own. The zero Terminal takes whatever the file says.
+	// be its own, unless it was enrolled with a centre, which says what it is. The
+	// zero Terminal takes whatever the file says.
 	Terminal yichuang.Terminal
 	// Calendar gives the last days for correction notices; nil is the built-in one.
 	Calendar *yichuang.Calendar
@@ -32,6 +33,9 @@ type Options struct {
 	Now func() time.Time
 	// ReadOnly opens a file that exists, beside a running terminal, and never writes.
 	ReadOnly bool
+	// Restored opens a file that was put back from a backup and waits for another
+	// identity, to give it one.
+	Restored bool
 	// WeakPINs lets PINs such as 111111 pass, for demonstrations.
 	WeakPINs bool
 }
@@ -115,16 +119,31 @@ func (s *Store) open(ctx context.Context) error {
 	if err := s.readAuthors(ctx, s.read); err != nil {
 		return err
 	}
+	if err := s.unrestored(ctx); err != nil {
+		return err
+	}
 	if want := s.opt.Terminal; want != (yichuang.Terminal{}) && want != s.terminal {
+		if _, err := s.Membership(ctx); yichuang.CodeOf(err) != yichuang.NotFound {
+			return s.ready(ctx, err)
+		}
 		return &yichuang.Error{Code: yichuang.Conflict,
 			Message: fmt.Sprintf("数据文件属于终端%s（窗口%03d，批次%c），设置里是%s（窗口%03d，批次%c）",
 				s.terminal.ID, s.terminal.Window, s.terminal.Epoch, want.ID, want.Window, want.Epoch),
 			Hint: "请改回原来的设置；这个座位换了窗口的，请另用一个数据文件重新登记"}
 	}
-	if s.write != nil {
-		return s.chain(ctx)
+	return s.ready(ctx, nil)
+}
+
+// ready is the end of opening a file that is the right one.
+func (s *Store) ready(ctx context.Context, err error) error {
+	if err != nil || s.write == nil {
+		return err
 	}
-	return nil
+	s.sweepScans()
+	if err := s.chain(ctx); err != nil {
+		return err
+	}
+	return s.projected(ctx)
 }
 
 // Close ends all work on the file.

@@ -26,7 +26,8 @@ func (s *Store) AddUser(ctx context.Context, u yichuang.User, pin string) error 
 		return s.fault(err)
 	}
 	return s.update(ctx, func(t *tx) error {
-		n, err := t.exec("INSERT OR IGNORE INTO users (id, name, role, department, pin) VALUES (?, ?, ?, ?, ?)", string(u.ID), name, string(u.Role), u.Department, sealed)
+		n, err := t.exec("INSERT OR IGNORE INTO users (id, name, role, also, department, pin) VALUES (?, ?, ?, ?, ?, ?)",
+			string(u.ID), name, string(u.Role), string(u.Also), u.Department, sealed)
 		if err == nil && n == 0 {
 			err = &yichuang.Error{Code: yichuang.Conflict, Message: "工号" + string(u.ID) + "已经有人使用", Hint: "请核对工号"}
 		}
@@ -64,7 +65,7 @@ func (s *Store) RemoveUser(ctx context.Context, id yichuang.UserID) error {
 
 // Users returns everybody, by number.
 func (s *Store) Users(ctx context.Context) ([]yichuang.User, error) {
-	rows, err := s.read.QueryContext(ctx, "SELECT id, name, role, department FROM users ORDER BY id")
+	rows, err := s.read.QueryContext(ctx, "SELECT id, name, role, also, department FROM users ORDER BY id")
 	if err != nil {
 		return nil, s.fault(err)
 	}
@@ -73,7 +74,7 @@ func (s *Store) Users(ctx context.Context) ([]yichuang.User, error) {
 	for rows.Next() {
 		var u yichuang.User
 		var sealed []byte
-		if err := rows.Scan(&u.ID, &sealed, &u.Role, &u.Department); err != nil {
+		if err := rows.Scan(&u.ID, &sealed, &u.Role, &u.Also, &u.Department); err != nil {
 			return nil, s.fault(err)
 		}
 		name, err := s.vault.Open(sealed, userContext(u.ID, "name"))
@@ -90,7 +91,7 @@ func (s *Store) Users(ctx context.Context) ([]yichuang.User, error) {
 func (s *Store) User(ctx context.Context, id yichuang.UserID) (yichuang.User, error) {
 	u := yichuang.User{ID: id}
 	var sealed []byte
-	err := s.read.QueryRowContext(ctx, "SELECT name, role, department FROM users WHERE id = ?", string(id)).Scan(&sealed, &u.Role, &u.Department)
+	err := s.read.QueryRowContext(ctx, "SELECT name, role, also, department FROM users WHERE id = ?", string(id)).Scan(&sealed, &u.Role, &u.Also, &u.Department)
 	if errors.Is(err, sql.ErrNoRows) {
 		return yichuang.User{}, errNoUser
 	}

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"sync"
 	"time"
 
 	"yichuang"
@@ -33,6 +34,8 @@ type Trust struct {
 	// Fits says whether an authority is the one that an enrolment code speaks of,
 	// where there is no Authority yet.
 	Fits func(print [sha256.Size]byte) bool
+
+	mu sync.Mutex // guards what a renewal replaces
 }
 
 // client returns an HTTP client that speaks with one centre alone.
@@ -61,10 +64,22 @@ func (t *Trust) config() *tls.Config {
 		InsecureSkipVerify: true, // VerifyConnection does it, with this authority and this machine's doubtful clock
 		VerifyConnection:   t.verify,
 	}
-	if t.Certificate != nil {
-		c.Certificates = []tls.Certificate{{Certificate: [][]byte{t.Certificate}, PrivateKey: t.Key}}
+	c.GetClientCertificate = func(*tls.CertificateRequestInfo) (*tls.Certificate, error) {
+		t.mu.Lock()
+		defer t.mu.Unlock()
+		if t.Certificate == nil {
+			return new(tls.Certificate), nil // there is none yet
+		}
+		return &tls.Certificate{Certificate: [][]byte{t.Certificate}, PrivateKey: t.Key}, nil
 	}
 	return c
+}
+
+// present has connections from now on show another certificate.
+func (t *Trust) present(certificate []byte, key ed25519.PrivateKey) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.Certificate, t.Key = certificate, key
 }
 
 // verify holds the centre's certificate against the authority. A clock that is

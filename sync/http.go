@@ -1,9 +1,9 @@
 package sync
 
 import (
-	"bufio"
 	"bytes"
 	"context"
+	"crypto/ed25519"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -24,6 +24,7 @@ import (
 type HTTP struct {
 	base   string
 	client *http.Client
+	trust  *Trust
 	packer *wire.Packer
 	clock  clock
 
@@ -33,7 +34,7 @@ type HTTP struct {
 
 // Dial returns a centre by its address; nothing is sent yet. Invalid is returned
 // for an address that cannot be.
-func Dial(text string, t Trust) (*HTTP, error) {
+func Dial(text string, t *Trust) (*HTTP, error) {
 	base, err := address(text)
 	if err != nil {
 		return nil, err
@@ -42,7 +43,7 @@ func Dial(text string, t Trust) (*HTTP, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &HTTP{base: base, client: t.client(), packer: packer, clock: clock{now: time.Now}}, nil
+	return &HTTP{base: base, client: t.client(), trust: t, packer: packer, clock: clock{now: time.Now}}, nil
 }
 
 func parseAddress(text string) (string, error) {
@@ -61,6 +62,17 @@ func parseAddress(text string) (string, error) {
 		u.Host = net.JoinHostPort(u.Hostname(), wire.DefaultPort)
 	}
 	return "https://" + u.Host, nil
+}
+
+// Over is everything that an engine asks, over one centre.
+func Over(h *HTTP) Centre {
+	return Centre{Events: h, Publications: h, Contents: h, Meeting: h, Feed: h}
+}
+
+// Present has new connections show another certificate: the terminal's was renewed.
+func (h *HTTP) Present(certificate []byte, key ed25519.PrivateKey) {
+	h.trust.present(certificate, key)
+	h.client.CloseIdleConnections()
 }
 
 // Address returns the centre's URL.
@@ -341,60 +353,4 @@ func (h *HTTP) Parcel(ctx context.Context, parcel io.Reader) (*wire.ParcelAnswer
 		return nil, &Unreachable{err}
 	}
 	return told, nil
-}
-
-// silence is how long the feed may say nothing: it gives a sign of life more often.
-const silence = 40 * time.Second
-
-// Listen keeps the feed open and hands over what it says.
-func (h *HTTP) Listen(ctx context.Context, after int64, say func(*wire.Page)) error {
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	answer, err := h.send(ctx, request{method: http.MethodGet, path: wire.PathFeed, query: url.Values{"after": {strconv.FormatInt(after, 10)}}})
-	if err != nil {
-		return err
-	}
-	defer answer.Body.Close()
-	if answer.StatusCode >= 400 {
-		raw, err := io.ReadAll(io.LimitReader(answer.Body, 1<<16))
-		if err != nil {
-			return unreachable(ctx, err)
-		}
-		return problem(answer, raw)
-	}
-	quiet := time.AfterFunc(silence, cancel)
-	defer quiet.Stop()
-	lines := bufio.NewReaderSize(answer.Body, 64<<10)
-	var kind string
-	var data []byte
-	for {
-		line, err := lines.ReadBytes('\n')
-		if err != nil {
-			return unreachable(ctx, err)
-		}
-		quiet.Reset(silence)
-		switch text := bytes.TrimSuffix(line, []byte("\n")); {
-		case len(text) == 0:
-			if kind != "" {
-				say(heard(kind, data))
-			}
-			kind, data = "", nil
-		case bytes.HasPrefix(text, []byte("event: ")):
-			kind = string(text[len("event: "):])
-		case bytes.HasPrefix(text, []byte("data: ")) && len(data) < wire.MostBody:
-			data = append(append(data, text[len("data: "):]...), '\n')
-		}
-	}
-}
-
-// heard reads an event of the feed. One that cannot be read still is news.
-func heard(kind string, data []byte) *wire.Page {
-	if kind != "page" {
-		return nil
-	}
-	p, err := wire.ParsePage(data)
-	if err != nil {
-		return nil
-	}
-	return p
 }

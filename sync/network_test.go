@@ -100,7 +100,7 @@ func enrol(t testing.TB, s *server, name string, number int) *terminal {
 	if err != nil {
 		t.Fatal(err)
 	}
-	stranger, err := sync.Dial(s.url, sync.Trust{Fits: read.Fits})
+	stranger, err := sync.Dial(s.url, &sync.Trust{Fits: read.Fits})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -121,17 +121,13 @@ func enrol(t testing.TB, s *server, name string, number int) *terminal {
 		t.Fatal(err)
 	}
 	x := &terminal{Store: db, t: t, id: answer.Terminal.ID}
-	x.centre, err = sync.Dial(s.url, sync.Trust{Authority: answer.Authority, Certificate: answer.Certificate, Key: key})
+	x.centre, err = sync.Dial(s.url, &sync.Trust{Authority: answer.Authority, Certificate: answer.Certificate, Key: key})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(x.centre.CloseIdle)
-	x.engine = sync.New(sync.Options{Centre: over(x.centre), Store: of(db), Now: time.Now, Told: x.told})
+	x.engine = sync.New(sync.Options{Centre: sync.Over(x.centre), Store: of(db), Now: time.Now, Told: x.told})
 	return x
-}
-
-func over(h *sync.HTTP) sync.Centre {
-	return sync.Centre{Events: h, Publications: h, Contents: h, Meeting: h, Feed: h}
 }
 
 func of(s *store.Store) sync.Store {

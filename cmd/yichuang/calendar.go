@@ -29,11 +29,11 @@ describes it. A file with a mistake changes nothing.`,
 		RunE: func(cmd *cobra.Command, list []string) error {
 			raw, err := cli.ReadInput(cmd.InOrStdin(), list[0])
 			if err != nil {
-				return usageError{err}
+				return cli.Wrong(err)
 			}
 			added, err := yichuang.ReadCalendar(raw)
 			if err != nil {
-				return usageError{err}
+				return cli.Wrong(err)
 			}
 			c, err := o.load()
 			if err != nil {

@@ -26,7 +26,7 @@ func newCatalog() *cobra.Command {
 func folder(name string) error {
 	info, err := os.Stat(name)
 	if err != nil || !info.IsDir() {
-		return usageError{&yichuang.Error{Code: yichuang.NotFound, Message: name + " is not a folder", Hint: "name a folder with item files (*.yaml)", Err: err}}
+		return cli.Wrong(&yichuang.Error{Code: yichuang.NotFound, Message: name + " is not a folder", Hint: "name a folder with item files (*.yaml)", Err: err})
 	}
 	return nil
 }
@@ -47,7 +47,7 @@ docs/catalog.md describes the files and every rule.`,
 			}
 			report := catalog.LintDir(os.DirFS(list[0]), yichuang.DateOf(time.Now()))
 			if report.Files == 0 {
-				return usageError{&yichuang.Error{Code: yichuang.NotFound, Message: "there are no item files in " + list[0], Hint: "name a folder with item files (*.yaml)"}}
+				return cli.Wrong(&yichuang.Error{Code: yichuang.NotFound, Message: "there are no item files in " + list[0], Hint: "name a folder with item files (*.yaml)"})
 			}
 			if asJSON {
 				e := json.NewEncoder(cmd.OutOrStdout())
@@ -123,7 +123,7 @@ func newCatalogSample() *cobra.Command {
 		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, list []string) error {
 			if _, err := os.Lstat(list[0]); err == nil {
-				return usageError{&yichuang.Error{Code: yichuang.Conflict, Message: list[0] + " exists already", Hint: "name a folder that does not exist yet"}}
+				return cli.Wrong(&yichuang.Error{Code: yichuang.Conflict, Message: list[0] + " exists already", Hint: "name a folder that does not exist yet"})
 			}
 			if err := writeSample(list[0]); err != nil {
 				return &yichuang.Error{Code: yichuang.Denied, Message: "cannot write into " + list[0], Hint: "check the folder and the disk", Err: err}

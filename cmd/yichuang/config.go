@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"path/filepath"
 	"strings"
@@ -8,6 +9,7 @@ import (
 
 	"yichuang"
 	"yichuang/internal/cli"
+	"yichuang/store"
 )
 
 // config is the configuration of one seat; config.example.yaml explains it.
@@ -17,12 +19,16 @@ type config struct {
 	Data     string         `mapstructure:"data"`
 	Catalog  string         `mapstructure:"catalog"`
 	Paper    paperConfig    `mapstructure:"paper"`
+	Scan     scanConfig     `mapstructure:"scan"`
 	Lock     lockConfig     `mapstructure:"lock"`
 
 	// File is where the configuration was read, empty when there is none.
 	File  string `mapstructure:"-"`
 	named bool   // with --config
 	demo  bool
+	// enrolled is set when the data say that this seat belongs to a centre: hall and
+	// terminal are then what the centre says.
+	enrolled bool
 }
 
 type hallConfig struct {
@@ -45,6 +51,11 @@ type paperConfig struct {
 	Font   string `mapstructure:"font"`
 }
 
+type scanConfig struct {
+	Folder string `mapstructure:"folder"`
+	Viewer string `mapstructure:"viewer"`
+}
+
 type lockConfig struct {
 	Minutes int `mapstructure:"minutes"`
 }
@@ -57,6 +68,7 @@ var defaults = map[string]any{
 	"terminal.window": 1, "terminal.epoch": "0",
 	"data": "", "catalog": "",
 	"paper.folder": "", "paper.roll": 80, "paper.font": "",
+	"scan.folder": "", "scan.viewer": "",
 	"lock.minutes": 5,
 }
 
@@ -118,12 +130,32 @@ func (c *config) check() []string {
 			bad = append(bad, fmt.Sprintf("%s has %d characters; papers have room for %d", text.key, n, mostText))
 		}
 	}
-	for _, path := range []struct{ key, value string }{{"data", c.Data}, {"catalog", c.Catalog}, {"paper.folder", c.Paper.Folder}, {"paper.font", c.Paper.Font}} {
+	for _, path := range []struct{ key, value string }{{"data", c.Data}, {"catalog", c.Catalog}, {"paper.folder", c.Paper.Folder}, {"paper.font", c.Paper.Font}, {"scan.folder", c.Scan.Folder}} {
 		if path.value != "" && !filepath.IsAbs(path.value) {
 			bad = append(bad, fmt.Sprintf("%s %q must be a full path, from the root", path.key, yichuang.Clip(path.value, 60)))
 		}
 	}
 	return bad
+}
+
+// peek reads from the data whether this seat belongs to a centre, and takes hall and
+// terminal from there. What the data cannot be read for is told when they are opened.
+func (c *config) peek(ctx context.Context) {
+	if c.Data == "" || c.demo {
+		return
+	}
+	p, err := store.Peek(ctx, c.database())
+	if err != nil || !p.Enrolled {
+		return
+	}
+	c.enrolled = true
+	c.Terminal = terminalConfig{Window: p.Terminal.Window, Epoch: string(rune(p.Terminal.Epoch))}
+	c.adopt(p.Hall)
+}
+
+// adopt takes over what the centre says of the hall.
+func (c *config) adopt(h yichuang.Hall) {
+	c.Hall = hallConfig{Name: h.Name, Region: h.Region, Phone: h.Phone, Site: h.Site, Reconsideration: h.Review, Court: h.Court}
 }
 
 // ready reports whether a hall has been set up.

@@ -100,6 +100,7 @@ func TestConfigurations(t *testing.T) {
 		{"minutes below zero", "lock: {minutes: -1}", "lock.minutes -1"},
 		{"minutes without end", "lock: {minutes: 99999999999999999999}", "lock.minutes"},
 		{"a path from here", "data: here", `data "here" must be a full path`},
+		{"a scan folder from here", "scan: {folder: here}", `scan.folder "here" must be a full path`},
 		{"a path from home", "catalog: ~/items", "must be a full path"},
 		{"a long name", "hall: {region: \"150627\", name: " + strings.Repeat("长", 101) + "}", "hall.name has 101 characters"},
 	} {

@@ -17,6 +17,8 @@ import (
 // screen of the demonstration shows them.
 var demoUsers = []yichuang.User{
 	{ID: "1001", Name: "演示窗口", Role: yichuang.RoleWindow},
+	{ID: "2001", Name: "演示审批", Role: yichuang.RoleOfficer, Department: "旗市场监督管理局"},
+	{ID: "3001", Name: "演示出件", Role: yichuang.RoleHandOver},
 	{ID: "9001", Name: "演示督导", Role: yichuang.RoleSupervisor},
 }
 
@@ -36,6 +38,7 @@ func (s *seat) found(ctx context.Context, c *config, begin func(context.Context)
 	s.adopt(c)
 	err := s.open(ctx, false)
 	if err == nil {
+		s.endLooking()
 		err = begin(ctx)
 	}
 	if err != nil {
@@ -128,6 +131,7 @@ func writeConfig(c *config) error {
 		"terminal": map[string]any{"window": c.Terminal.Window, "epoch": c.Terminal.Epoch},
 		"data":     c.Data, "catalog": c.Catalog,
 		"paper": map[string]any{"folder": c.Paper.Folder, "roll": c.Paper.Roll, "font": c.Paper.Font},
+		"scan":  map[string]any{"folder": c.Scan.Folder, "viewer": c.Scan.Viewer},
 		"lock":  map[string]any{"minutes": c.Lock.Minutes},
 	})
 	if err == nil {

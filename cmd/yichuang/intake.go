@@ -31,7 +31,7 @@ docs/intake.md describes the file.`,
 		RunE: func(cmd *cobra.Command, list []string) error {
 			raw, err := cli.ReadInput(cmd.InOrStdin(), list[0])
 			if err != nil {
-				return usageError{err}
+				return cli.Wrong(err)
 			}
 			s, err := o.seat(cmd.Context(), false)
 			if err != nil {
@@ -85,8 +85,8 @@ func (o *options) seat(ctx context.Context, readOnly bool) (*seat, error) {
 		return nil, err
 	}
 	if !c.ready() {
-		return nil, usageError{&yichuang.Error{Code: yichuang.NotFound, Message: "no hall is set up",
-			Hint: "write a configuration (see config.example.yaml), start the terminal once, or add --demo"}}
+		return nil, cli.Wrong(&yichuang.Error{Code: yichuang.NotFound, Message: "no hall is set up",
+			Hint: "write a configuration (see config.example.yaml), start the terminal once, or add --demo"})
 	}
 	s := newSeat(c)
 	return s, s.open(ctx, readOnly)
@@ -137,7 +137,7 @@ func (s *seat) enter(ctx context.Context, by yichuang.UserID, item *yichuang.Ite
 		if c, err = b.OpenCase(by, s.settings().Hall.Region, opened, more...); err != nil {
 			return err
 		}
-		papers, err := s.papersDue(ctx, by, c, item)
+		papers, err := s.papersDue(ctx, by, record{c, item}, "")
 		if err == nil && len(papers) > 0 {
 			c, err = b.Append(by, c.Number, c.Seen(), papers...)
 		}

@@ -4,6 +4,7 @@
 package main
 
 import (
+	"context"
 	"os"
 	"path/filepath"
 
@@ -21,13 +22,6 @@ func main() {
 		os.Exit(cli.Report(root.ErrOrStderr(), "yichuang", err))
 	}
 }
-
-// usageError is a failure of how the command was called or of what it was given
-// to read, see cli.Wrong.
-type usageError struct{ error }
-
-func (e usageError) Unwrap() error { return e.error }
-func (usageError) ExitCode() int   { return cli.WrongCall }
 
 func newRoot() *cobra.Command {
 	o := new(options)
@@ -52,7 +46,7 @@ screen offers the demonstration hall.`,
 	root.PersistentFlags().StringVar(&o.config, "config", "", "configuration `FILE` (default: ~/.config/yichuang/config.yaml, /etc/yichuang/config.yaml)")
 	root.PersistentFlags().StringVar(&o.data, "data", "", "data `FOLDER`, over the configuration's")
 	root.PersistentFlags().BoolVar(&o.demo, "demo", false, "work in the demonstration hall")
-	root.AddCommand(newIntake(o), newCase(o), newPaper(o), newNumber(), newDeadline(o), newCalendar(o), newRebuild(o), newCatalog(), newUser(o))
+	root.AddCommand(newIntake(o), newCase(o), newPaper(o), newNumber(), newDeadline(o), newCalendar(o), newRebuild(o), newCatalog(), newUser(o), newScan(o), newEnroll(o), newSync(o), newBackup(o), newRestore(o))
 	root.InitDefaultCompletionCmd()
 	cli.Mind(root)
 	return root
@@ -69,15 +63,16 @@ type options struct {
 func (o *options) load() (*config, error) {
 	c, err := readConfig(o.config)
 	if err != nil {
-		return nil, usageError{err}
+		return nil, cli.Wrong(err)
 	}
 	if o.data != "" {
 		if c.Data, err = filepath.Abs(o.data); err != nil {
-			return nil, usageError{err}
+			return nil, cli.Wrong(err)
 		}
 	}
 	if o.demo {
 		c = demonstration(c)
 	}
+	c.peek(context.Background())
 	return c, nil
 }

@@ -31,12 +31,14 @@ func runTerminal(ctx context.Context, o *options) error {
 	defer stop()
 	s := newSeat(c)
 	defer s.close()
+	defer s.endLooking()
 	start := kit.Route{Name: "firstrun"}
 	if c.ready() {
 		if err := s.open(ctx, false); err != nil {
 			return err
 		}
 		start.Name = "signin"
+		s.endLooking() // what a program left that was killed
 	}
 	if c.demo {
 		if err := s.furnish(ctx); err != nil {
@@ -65,6 +67,9 @@ func (s *seat) feed(ctx context.Context, send func(tea.Msg)) {
 	if err := s.clockBehind(ctx); err != nil {
 		send(kit.Failed{Err: err})
 	}
+	if err := s.follow(ctx, send); err != nil {
+		send(kit.Failed{Err: err})
+	}
 	look := time.NewTicker(lookEvery)
 	defer look.Stop()
 	seen := s.others(ctx)
@@ -77,6 +82,7 @@ func (s *seat) feed(ctx context.Context, send func(tea.Msg)) {
 		case <-look.C:
 			now := s.others(ctx)
 			if seen != 0 && now != 0 && now != seen {
+				s.poke()
 				send(kit.Changed{})
 			}
 			seen = now

@@ -6,13 +6,17 @@ import (
 	"yichuang"
 	"yichuang/tui"
 	"yichuang/tui/cases"
+	"yichuang/tui/centre"
 	"yichuang/tui/decide"
 	"yichuang/tui/desk"
+	"yichuang/tui/handover"
 	"yichuang/tui/intake"
 	"yichuang/tui/kit"
 	"yichuang/tui/login"
+	"yichuang/tui/office"
 	"yichuang/tui/papers"
 	"yichuang/tui/review"
+	"yichuang/tui/scans"
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
@@ -43,13 +47,22 @@ func routes(env *kit.Env, s *seat) tui.Routes {
 			}
 			return intake.NewItem(env, deps())
 		}),
-		"applicant": tui.With(func(id yichuang.ItemID) kit.Screen { return intake.NewApplicant(env, deps(), s.user(), id) }),
-		"scenario":  tui.With(func(n yichuang.CaseNumber) kit.Screen { return intake.NewScenario(env, deps(), s.user(), n) }),
-		"review":    tui.With(func(n yichuang.CaseNumber) kit.Screen { return review.New(env, s, s.user(), n) }),
-		"decide":    tui.With(func(n yichuang.CaseNumber) kit.Screen { return decide.New(env, s, s.user(), n) }),
-		"papers":    tui.With(func(n yichuang.CaseNumber) kit.Screen { return papers.New(env, s, s.user(), n) }),
-		"find":      tui.Plain(func() kit.Screen { return cases.NewFind(env, s) }),
-		"case":      func(arg any) kit.Screen { return cases.New(env, s, s.user(), arg) },
+		"applicant": tui.With(func(id yichuang.ItemID) kit.Screen {
+			if news := s.news(env.Context, id); news != nil {
+				return intake.NewChanges(env, s, s.user(), *news)
+			}
+			return intake.NewApplicant(env, deps(), s.user(), id)
+		}),
+		"scenario":     tui.With(func(n yichuang.CaseNumber) kit.Screen { return intake.NewScenario(env, deps(), s.user(), n) }),
+		"review":       tui.With(func(n yichuang.CaseNumber) kit.Screen { return review.New(env, s, s.user(), n) }),
+		"decide":       tui.With(func(n yichuang.CaseNumber) kit.Screen { return decide.New(env, s, s.user(), n) }),
+		"office":       tui.With(func(n yichuang.CaseNumber) kit.Screen { return office.New(env, s, s.user(), n) }),
+		"handover":     tui.With(func(n yichuang.CaseNumber) kit.Screen { return handover.New(env, s, s.user(), n) }),
+		"papers":       tui.With(func(n yichuang.CaseNumber) kit.Screen { return papers.New(env, s, s.user(), n) }),
+		kit.RouteScans: tui.With(func(of kit.ScansOf) kit.Screen { return scans.New(env, s, s.user(), of) }),
+		"sync":         tui.Plain(func() kit.Screen { return centre.New(env, s, s.user()) }),
+		"find":         tui.Plain(func() kit.Screen { return cases.NewFind(env, s) }),
+		"case":         func(arg any) kit.Screen { return cases.New(env, s, s.user(), arg) },
 	}
 }
 
@@ -100,7 +113,7 @@ func (s *seat) header() tui.Header {
 		return tui.Header{Hall: "一窗"}
 	}
 	h.Seat = fmt.Sprintf("%d号窗口", s.config.Terminal.Window)
-	h.Link = "单机（已存本机）"
+	h.Link = s.link.words(s.now())
 	if s.present.ID != "" {
 		h.Person = string(s.present.ID) + " " + s.present.Name
 	}

@@ -25,6 +25,10 @@ import (
 //	seat_cases.go  opening, judging and finding cases
 //	seat_papers.go preparing, showing and printing papers
 //	seat_people.go signing in
+//	seat_centre.go what goes to the centre and comes from it
+//	seat_scans.go  the content of scans
+//	seat_files.go  files that become scans
+//	seat_look.go   looking at a scan
 type seat struct {
 	now func() time.Time
 
@@ -35,13 +39,17 @@ type seat struct {
 	present yichuang.User // who is at the seat
 	vacant  bool          // nobody can sign in yet
 
-	items items
-	stale chan struct{} // a screen was found to be behind the case it shows
+	items *items
+	link  *link // to the centre, nil for a seat that works alone
+	// revision is that of what the centre published, as it was taken over last.
+	revision int64
+	stale    chan struct{} // a screen was found to be behind the case it shows
+	fetches  fetches
 }
 
 // newSeat returns a seat that has opened nothing yet.
 func newSeat(c *config) *seat {
-	return &seat{config: c, now: hallTime, stale: make(chan struct{}, 1)}
+	return &seat{config: c, now: hallTime, items: new(items), stale: make(chan struct{}, 1)}
 }
 
 // hallTime is the machine's clock in the zone of the hall, whatever zone the
@@ -51,6 +59,14 @@ func hallTime() time.Time { return time.Now().In(yichuang.Shanghai) }
 // open opens the data of the seat's hall, creating it when it is new. A calendar
 // that was imported is laid over the built-in one.
 func (s *seat) open(ctx context.Context, readOnly bool) error {
+	if err := s.openData(ctx, readOnly); err != nil || !s.settings().enrolled {
+		return err
+	}
+	_, err := s.published(ctx)
+	return err
+}
+
+func (s *seat) openData(ctx context.Context, readOnly bool) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.store != nil {
@@ -150,15 +166,15 @@ func (s *seat) data() (*store.Store, error) {
 	return s.store, nil
 }
 
-// Circumstances returns what decisions depend on now. There is no centre in this
-// version's terminal, so the department cannot be reached over the network.
+// Circumstances returns what decisions depend on now. The departments can be reached
+// while the centre can.
 func (s *seat) Circumstances() yichuang.Circumstances {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.holiday == nil {
 		s.holiday = yichuang.BuiltinCalendar()
 	}
-	return yichuang.Circumstances{Now: s.now(), Calendar: s.holiday}
+	return yichuang.Circumstances{Now: s.now(), Calendar: s.holiday, Online: s.link.online()}
 }
 
 // calendarFile is where an imported calendar is kept.

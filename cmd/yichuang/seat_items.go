@@ -10,18 +10,14 @@ import (
 	"yichuang/internal/finder"
 )
 
-// load reads the catalogue once: the folder of the configuration, or the sample
-// inside the program. An item file that cannot be used is left out and listed;
-// the rest works.
+// load reads the catalogue once: what the centre publishes, else the folder of the
+// configuration, or the sample inside the program. An item file that cannot be used
+// is left out and listed; the rest works.
 func (s *seat) load() error {
-	it := &s.items
+	it := s.catalogue()
 	it.once.Do(func() {
-		c := s.settings()
-		it.catalog = catalog.Sample()
-		if c.Catalog != "" {
-			if it.catalog, it.err = readFolder(c); it.err != nil {
-				return
-			}
+		if it.catalog, it.err = s.readCatalogue(); it.err != nil {
+			return
 		}
 		it.byID = make(map[yichuang.ItemID]*yichuang.Item, len(it.catalog.Items))
 		entries := make([]finder.Entry, len(it.catalog.Items))
@@ -34,12 +30,38 @@ func (s *seat) load() error {
 	return it.err
 }
 
+// catalogue returns the catalogue in use.
+func (s *seat) catalogue() *items {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.items
+}
+
+func (s *seat) readCatalogue() (*catalog.Catalog, error) {
+	c := s.settings()
+	if c.enrolled {
+		db, err := s.data()
+		if err != nil {
+			return nil, err
+		}
+		published, err := db.Catalogue(context.Background())
+		if err != nil || len(published) > 0 {
+			return &catalog.Catalog{Items: published}, err
+		}
+	}
+	if c.Catalog != "" {
+		return readFolder(c)
+	}
+	return catalog.Sample(), nil
+}
+
 // warm reads the catalogue and the usage counts ahead of the first search.
 func (s *seat) warm(ctx context.Context) error {
 	if err := s.load(); err != nil {
 		return err
 	}
-	s.items.index.Prepare()
+	it := s.catalogue()
+	it.index.Prepare()
 	db, err := s.data()
 	if err != nil {
 		return err
@@ -48,9 +70,9 @@ func (s *seat) warm(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	s.items.mu.Lock()
-	s.items.used = used
-	s.items.mu.Unlock()
+	it.mu.Lock()
+	it.used = used
+	it.mu.Unlock()
 	return nil
 }
 
@@ -60,13 +82,14 @@ func (s *seat) Search(query string, limit int) []yichuang.ItemHit {
 	if s.load() != nil {
 		return nil
 	}
-	s.items.mu.RLock()
-	used := s.items.used // replaced as a whole, never changed
-	s.items.mu.RUnlock()
-	found := s.items.index.Search(query, limit, func(id yichuang.ItemID) int { return used[id] })
+	it := s.catalogue()
+	it.mu.RLock()
+	used := it.used // replaced as a whole, never changed
+	it.mu.RUnlock()
+	found := it.index.Search(query, limit, func(id yichuang.ItemID) int { return used[id] })
 	hits := make([]yichuang.ItemHit, len(found))
 	for i, h := range found {
-		item := s.items.byID[h.ID]
+		item := it.byID[h.ID]
 		hits[i] = yichuang.ItemHit{ID: h.ID, Name: item.Name, Via: h.Via,
 			Department: item.Office.Department, Window: item.Office.Window, Used: used[h.ID]}
 		for _, span := range h.Spans {
@@ -81,7 +104,7 @@ func (s *seat) Item(id yichuang.ItemID) (*yichuang.Item, error) {
 	if err := s.load(); err != nil {
 		return nil, err
 	}
-	if item := s.items.byID[id]; item != nil {
+	if item := s.catalogue().byID[id]; item != nil {
 		return item, nil
 	}
 	return nil, &yichuang.Error{Code: yichuang.NotFound, Message: "事项目录里没有“" + string(id) + "”", Hint: "请用 yichuang catalog lint 检查事项文件，或者重新搜索"}
@@ -90,7 +113,7 @@ func (s *seat) Item(id yichuang.ItemID) (*yichuang.Item, error) {
 // itemOf returns the item of a case in the case's own edition.
 func (s *seat) itemOf(ctx context.Context, ref yichuang.ItemRef) (*yichuang.Item, error) {
 	if s.load() == nil {
-		if item := s.items.byID[ref.ID]; item != nil && item.Edition == ref.Edition {
+		if item := s.catalogue().byID[ref.ID]; item != nil && item.Edition == ref.Edition {
 			return item, nil
 		}
 	}
@@ -103,14 +126,15 @@ func (s *seat) itemOf(ctx context.Context, ref yichuang.ItemRef) (*yichuang.Item
 
 // count notes that an item was taken in once more.
 func (s *seat) count(id yichuang.ItemID) {
-	s.items.mu.Lock()
-	defer s.items.mu.Unlock()
-	used := maps.Clone(s.items.used)
+	it := s.catalogue()
+	it.mu.Lock()
+	defer it.mu.Unlock()
+	used := maps.Clone(it.used)
 	if used == nil {
 		used = map[yichuang.ItemID]int{}
 	}
 	used[id]++
-	s.items.used = used
+	it.used = used
 }
 
 // Unusable names the item files that give no item, each once with the first
@@ -122,7 +146,7 @@ func (s *seat) Unusable() []string {
 	}
 	var out []string
 	named := map[string]bool{}
-	for _, u := range s.items.catalog.Unusable {
+	for _, u := range s.catalogue().catalog.Unusable {
 		if named[u.File] {
 			continue
 		}

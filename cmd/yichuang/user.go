@@ -22,6 +22,16 @@ argument, where others could read it.`,
 	return cmd
 }
 
+// local opens the seat to change its people, which a seat of a centre leaves to that.
+func (o *options) local(cmd *cobra.Command, work func(*seat) error) error {
+	return o.withSeat(cmd, func(s *seat) error {
+		if s.settings().enrolled {
+			return cli.Wrong(&yichuang.Error{Code: yichuang.Conflict, Message: "本机属于一个中心，人员由中心统一管理", Hint: "请在中心运行：yichuangd user …；连上后自动下发到各窗口"})
+		}
+		return work(s)
+	})
+}
+
 func newUserAdd(o *options) *cobra.Command {
 	var role string
 	cmd := &cobra.Command{
@@ -30,7 +40,7 @@ func newUserAdd(o *options) *cobra.Command {
 		Example: "  yichuang user add 1001 姓名\n  yichuang user add 9001 姓名 --role supervisor < pin.txt",
 		Args:    cobra.ExactArgs(2),
 		RunE: func(cmd *cobra.Command, list []string) error {
-			return o.withSeat(cmd, func(s *seat) error {
+			return o.local(cmd, func(s *seat) error {
 				u := yichuang.User{ID: yichuang.UserID(list[0]), Name: list[1], Role: yichuang.Role(role)}
 				pin, err := cli.ReadPIN(cmd)
 				if err != nil {
@@ -55,7 +65,7 @@ func newUserPIN(o *options) *cobra.Command {
 		Example: "  yichuang user pin 1001",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, list []string) error {
-			return o.withSeat(cmd, func(s *seat) error {
+			return o.local(cmd, func(s *seat) error {
 				pin, err := cli.ReadPIN(cmd)
 				if err != nil {
 					return err
@@ -77,7 +87,7 @@ func newUserRemove(o *options) *cobra.Command {
 		Example: "  yichuang user remove 1001",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, list []string) error {
-			return o.withSeat(cmd, func(s *seat) error {
+			return o.local(cmd, func(s *seat) error {
 				db, err := s.data()
 				if err == nil {
 					err = cli.BadInput(db.RemoveUser(cmd.Context(), yichuang.UserID(list[0])))

@@ -32,7 +32,7 @@ func TestWrongCalls(t *testing.T) {
 				t.Errorf("%s %v: exit code %d: %s", cmd.CommandPath(), wrong, code, problems)
 			}
 		}
-		if !cmd.HasSubCommands() && cmd.Example == "" && cmd.Long == "" {
+		if !cmd.HasSubCommands() && !cmd.Hidden && cmd.Example == "" && cmd.Long == "" {
 			t.Errorf("%s has nothing but its name to be understood by", cmd.CommandPath())
 		}
 		for _, sub := range cmd.Commands() {
@@ -104,6 +104,10 @@ func TestCommands(t *testing.T) {
 			{"user add 2001 丙某 --role officer", "480261\n", 2, "needs a department"},
 			{"user add 2001 丙某 --department 教育局", "480261\n", 2, "only an officer"},
 			{"user add 2001 丙某 --role officer --department 教育局", "480261\n", 0, ""},
+			{"user add 3001 丁某 --also handover --also king", "480261\n", 2, "不认识的角色"},
+			{"user add 3001 丁某 --also handover", "480261\n", 0, ""},
+			{"user add 3002 戊某 --also officer", "480261\n", 2, "needs a department"},
+			{"user list", "", 0, "handover"},
 			{"user pin 1001", "111111\n", 2, "重复"},
 			{"user pin 1001", "739105\n", 0, ""},
 			{"user pin 7777", "739105\n", 2, "nobody with the number"},

@@ -157,7 +157,7 @@ type terminal struct {
 	t      testing.TB
 	centre *engine.HTTP
 	id     yichuang.TerminalID
-	trust  engine.Trust
+	trust  *engine.Trust
 	taken  int
 }
 
@@ -180,7 +180,7 @@ func (p *process) enrol(name string) *terminal {
 	if err != nil {
 		p.t.Fatal(err)
 	}
-	stranger, err := engine.Dial(p.url, engine.Trust{Fits: code.Fits})
+	stranger, err := engine.Dial(p.url, &engine.Trust{Fits: code.Fits})
 	if err != nil {
 		p.t.Fatal(err)
 	}
@@ -200,7 +200,7 @@ func (p *process) enrol(name string) *terminal {
 	if _, err := db.PutItems(p.t.Context(), testkit.Items(5)); err != nil {
 		p.t.Fatal(err)
 	}
-	x := &terminal{Store: db, t: p.t, id: answer.Terminal.ID, trust: engine.Trust{Authority: answer.Authority, Certificate: answer.Certificate, Key: key}}
+	x := &terminal{Store: db, t: p.t, id: answer.Terminal.ID, trust: &engine.Trust{Authority: answer.Authority, Certificate: answer.Certificate, Key: key}}
 	x.meets(p)
 	return x
 }

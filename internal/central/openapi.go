@@ -3,6 +3,7 @@ package central
 import (
 	_ "embed"
 	"net/http"
+	"slices"
 	"sync"
 
 	"github.com/goccy/go-yaml"
@@ -10,11 +11,16 @@ import (
 	"yichuang/internal/wire"
 )
 
-//go:embed openapi.yaml
-var openAPI []byte
+// The second part is made from the Go types; see TestBodiesAreDescribed.
+var (
+	//go:embed openapi.yaml
+	openAPI []byte
+	//go:embed openapi_bodies.yaml
+	openAPIBodies []byte
+)
 
 // OpenAPI is the description of everything that terminals ask, as JSON.
-var OpenAPI = sync.OnceValues(func() ([]byte, error) { return yaml.YAMLToJSON(openAPI) })
+var OpenAPI = sync.OnceValues(func() ([]byte, error) { return yaml.YAMLToJSON(slices.Concat(openAPI, openAPIBodies)) })
 
 // described gives the description: GET /v1/openapi.json.
 func (c *Centre) described(w http.ResponseWriter, _ *http.Request) error {

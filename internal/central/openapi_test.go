@@ -127,7 +127,7 @@ func goFiles(t *testing.T, folder string) []*ast.File {
 		if err != nil {
 			t.Fatal(err)
 		}
-		f, err := parser.ParseFile(token.NewFileSet(), name, raw, 0)
+		f, err := parser.ParseFile(token.NewFileSet(), name, raw, parser.ParseComments)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -203,25 +203,12 @@ func sameFields(t *testing.T, name string, fields []string) {
 	}
 }
 
-// The same for what the protocol carries: items, people, halls, and the bodies of
-// events, with everything in them.
+// The same for what the protocol carries of people, halls and terminals. Items and the
+// bodies of events are described from their types.
 func TestEveryFieldOfTheRestIsDescribed(t *testing.T) {
 	seen := map[reflect.Type]bool{}
-	kinds := 0
-	for _, what := range []any{yichuang.Item{}, yichuang.Hall{}, yichuang.Terminal{}, yichuang.PublishedUser{}, yichuang.PublishedTerminal{}, yichuang.PlacedVoucher{}, yichuang.Refusal{},
-		yichuang.Opened{}, yichuang.ApplicantChanged{}, yichuang.ScenarioAnswered{}, yichuang.MaterialTaken{}, yichuang.MaterialApplies{}, yichuang.PointsJudged{},
-		yichuang.GroundMarked{}, yichuang.Decided{}, yichuang.Confirmed{}, yichuang.Returned{}, yichuang.Resubmitted{}, yichuang.PaperPrepared{}, yichuang.PaperPrinted{},
-		yichuang.PaperSeen{}, yichuang.PaperHanded{}, yichuang.Noted{}, yichuang.ScanAttached{}, yichuang.ScanRemoved{}, yichuang.RefusalSettled{}} {
+	for _, what := range []any{yichuang.Hall{}, yichuang.Terminal{}, yichuang.PublishedUser{}, yichuang.PublishedTerminal{}, yichuang.PlacedVoucher{}, yichuang.Refusal{}} {
 		walk(t, reflect.TypeOf(what), seen)
-		if body, ok := reflect.New(reflect.TypeOf(what)).Interface().(yichuang.Body); ok {
-			kinds++
-			if want := "`" + string(body.Kind()) + "` " + reflect.TypeOf(what).Name(); !strings.Contains(oneLine(schema(t, "EventLine")), want) {
-				t.Errorf("EventLine does not name %s", want)
-			}
-		}
-	}
-	if n := strings.Count(oneLine(schema(t, "EventLine")), "` "); n != kinds+1 { // and the body itself
-		t.Errorf("EventLine names %d kinds, there are %d", n-1, kinds)
 	}
 }
 

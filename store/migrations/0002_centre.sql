@@ -14,11 +14,12 @@ ALTER TABLE events ADD COLUMN hash BLOB;    -- the chain of this terminal up to 
 -- The identities whose events begin here: today's, and those of before.
 CREATE TABLE authors (
 	terminal TEXT PRIMARY KEY,
+	window   INTEGER NOT NULL,
 	acked    INTEGER NOT NULL DEFAULT 0 -- the last seq that the centre has
 ) STRICT, WITHOUT ROWID;
 
-INSERT INTO authors (terminal) SELECT json_extract(CAST(value AS TEXT), '$.id') || '.' || char(json_extract(CAST(value AS TEXT), '$.epoch'))
-	FROM meta WHERE key = 'terminal';
+INSERT INTO authors (terminal, window) SELECT json_extract(CAST(value AS TEXT), '$.id') || '.' || char(json_extract(CAST(value AS TEXT), '$.epoch')),
+	json_extract(CAST(value AS TEXT), '$.window') FROM meta WHERE key = 'terminal';
 
 UPDATE meta SET value = CAST(json_set(CAST(value AS TEXT), '$.id',
 	json_extract(CAST(value AS TEXT), '$.id') || '.' || char(json_extract(CAST(value AS TEXT), '$.epoch'))) AS BLOB)

@@ -1,6 +1,8 @@
 package kit
 
 import (
+	"yichuang"
+
 	tea "charm.land/bubbletea/v2"
 )
 
@@ -59,9 +61,20 @@ type Notice struct{ Text string }
 // top again, after the result of the one that stood on it.
 type Changed struct{}
 
+// Linked says that how the centre is reached, or what waits for it, is another: the
+// header shows it, and a screen about it reads again.
+type Linked struct{}
+
 // Scanned is a complete scanned code, star included. The shell opens the route
 // RouteCase with it, as a Scanned.
 type Scanned struct{ Ticket string }
+
+// ScansOf asks for the scans of a case, and names the material that the clerk has in
+// hand; "" is none.
+type ScansOf struct {
+	Case     yichuang.CaseNumber
+	Material yichuang.MaterialID
+}
 
 // Lock asks for the lock screen, by key or after idling.
 type Lock struct{ Idle bool }
@@ -75,6 +88,9 @@ const (
 	RouteCase = "case"
 	RouteLock = "lock"
 )
+
+// RouteScans is opened from every screen that has a case before it, with a ScansOf.
+const RouteScans = "scans"
 
 // Send returns the command that delivers a message.
 func Send(msg tea.Msg) tea.Cmd { return func() tea.Msg { return msg } }
