@@ -112,6 +112,11 @@ var house = []gate.Room{
 		Why:   "both programs are called, configured and wrong in the same way",
 	},
 	{
+		Folder: "internal/bucket", Imports: []string{"."},
+		Never: join(databases, screens),
+		Why:   "an object store is heavy, and only the program of the centre carries it",
+	},
+	{
 		Folder: "internal/testkit", Imports: []string{gate.Everything}, Tests: true,
 		Why: "fixtures serve tests, never the program",
 	},
@@ -205,6 +210,7 @@ func TestImportsAreRefused(t *testing.T) {
 		{"internal/central", "yichuang/internal/pin", false},
 		{"internal/central", "yichuang/store", true},
 		{"internal/central", "yichuang/sync", true},
+		{"internal/central", "yichuang/internal/bucket", true},
 		{"tui/kit", "yichuang/tui/intake", true},
 		{"tui/kit", "modernc.org/sqlite", true},
 		{"tui/intake", "yichuang/tui/kit", false},

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"log/slog"
@@ -12,6 +13,7 @@ import (
 	"strings"
 
 	"yichuang"
+	"yichuang/internal/bucket"
 	"yichuang/internal/central"
 	"yichuang/internal/cli"
 	"yichuang/internal/wire"
@@ -171,10 +173,10 @@ func (c *config) logger(w io.Writer) *slog.Logger {
 
 // scans is where the content of scans is kept.
 func (c *config) scans() (central.Blobs, error) {
-	if c.Scans.Folder != "" {
-		return central.Files(c.Scans.Folder), nil
+	if s := c.Scans.S3; s.Endpoint != "" {
+		return bucket.New(bucket.Options{Endpoint: s.Endpoint, Bucket: s.Bucket, Region: s.Region, Key: s.Key, Secret: s.Secret})
 	}
-	return central.Files(filepath.Join(c.Data, "scans")), nil
+	return central.Files(c.scansPlace()), nil
 }
 
 // scansPlace names it for people.
@@ -186,6 +188,21 @@ func (c *config) scansPlace() string {
 		return c.Scans.Folder
 	}
 	return filepath.Join(c.Data, "scans")
+}
+
+// checkScans asks an object store at the start whether it can be used. One that
+// does not answer is no reason not to serve: scans wait at the terminals.
+func (c *config) checkScans(ctx context.Context, centre *central.Centre, log *slog.Logger) error {
+	b, ok := centre.Scans.(*bucket.Bucket)
+	if !ok {
+		return nil
+	}
+	err := b.Check(ctx)
+	if yichuang.CodeOf(err) == yichuang.Busy {
+		log.Warn("scans are not taken in for now", "err", err)
+		return nil
+	}
+	return err
 }
 
 // databasePlace names the database for people, without its password.

@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"yichuang"
 	"yichuang/internal/central"
 	"yichuang/internal/cli"
 
@@ -49,7 +50,8 @@ The other commands work on the same data, beside a running server.`,
 	}
 	root.PersistentFlags().StringVar(&o.config, "config", "", "configuration `FILE` (default: ~/.config/yichuang/centre.yaml, /etc/yichuang/centre.yaml)")
 	root.PersistentFlags().StringVar(&o.data, "data", "", "data `FOLDER`, over the configuration's")
-	root.AddCommand(serve, newHall(o), newTerminal(o), newUser(o), newCatalog(o), newCalendar(o), newRefused(o), newBench())
+	root.AddCommand(serve, newHall(o), newTerminal(o), newUser(o), newCatalog(o), newCalendar(o), newRefused(o),
+		newBackup(o), newRestore(o), newRestored(o), newVerify(o), newBench())
 	root.InitDefaultCompletionCmd()
 	cli.Mind(root)
 	return root
@@ -71,6 +73,9 @@ func (o *options) load() (*config, error) {
 		if c.Data, err = filepath.Abs(o.data); err != nil {
 			return nil, cli.Wrong(err)
 		}
+	}
+	if c.Data == "" {
+		return nil, cli.Wrong(&yichuang.Error{Code: yichuang.Invalid, Message: "there is no home folder to keep the data in", Hint: "name a folder with --data"})
 	}
 	return c, nil
 }
@@ -103,5 +108,6 @@ func (c *config) open(ctx context.Context, log *slog.Logger, existing bool) (*ce
 	if err != nil {
 		return nil, err
 	}
-	return central.Open(ctx, central.Options{Database: c.Database, Data: c.Data, Names: c.names(), Log: log, Scans: scans, Existing: existing})
+	centre, err := central.Open(ctx, central.Options{Database: c.Database, Data: c.Data, Names: c.names(), Log: log, Scans: scans, Existing: existing})
+	return centre, cli.BadInput(err)
 }

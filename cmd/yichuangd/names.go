@@ -50,9 +50,9 @@ func (c *config) own() []string {
 	return all
 }
 
-// url is how a terminal reaches the centre.
-func (c *config) url() string {
-	_, port, err := net.SplitHostPort(c.Listen)
+// url is how a terminal reaches the centre that listens on an address.
+func (c *config) url(listen string) string {
+	_, port, err := net.SplitHostPort(listen)
 	if err != nil { // check has seen it
 		return ""
 	}

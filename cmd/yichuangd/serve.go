@@ -14,8 +14,8 @@ import (
 
 	"yichuang"
 	"yichuang/internal/central"
-	"yichuang/internal/cli"
 
+	"github.com/prometheus/client_golang/prometheus"
 	"github.com/spf13/cobra"
 )
 
@@ -44,9 +44,6 @@ centre.example.yaml explains every setting; without any it listens on :8443.`,
 			if err != nil {
 				return err
 			}
-			if c.Data == "" {
-				return cli.Wrong(&yichuang.Error{Code: yichuang.Invalid, Message: "there is no home folder to keep the data in", Hint: "name a folder with --data"})
-			}
 			ctx, ended := signal.NotifyContext(cmd.Context(), syscall.SIGINT, syscall.SIGTERM)
 			defer ended()
 			return c.serve(ctx, ended, c.logger(cmd.ErrOrStderr()))
@@ -62,7 +59,9 @@ func (c *config) serve(ctx context.Context, again func(), log *slog.Logger) erro
 		return err
 	}
 	s := &server{config: c, centre: centre, log: log, failed: make(chan error, 2)}
-	err = s.start()
+	if err = c.checkScans(ctx, centre, log); err == nil {
+		err = s.start()
+	}
 	if err == nil {
 		s.introduce(ctx)
 		select {
@@ -97,7 +96,8 @@ func (s *server) start() error {
 	}
 	s.at = l.Addr()
 	entrance := newDoor(l, s.Connections)
-	if err := s.centre.Register(entrance.metrics()...); err != nil {
+	info := prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "yichuang_info", Help: "1; the version of the program.", ConstLabels: prometheus.Labels{"version": version}}, func() float64 { return 1 })
+	if err := s.centre.Register(append(entrance.metrics(), info)...); err != nil {
 		return errors.Join(err, l.Close())
 	}
 	s.main = s.server(welcome(s.centre.Handler()))
@@ -143,7 +143,7 @@ func (s *server) ended(err error) {
 // introduce says where everything is, and what to do next.
 func (s *server) introduce(ctx context.Context) {
 	s.log.Info("listening on "+s.at.String(), "version", version)
-	s.log.Info("terminals reach it at "+s.url(), "names", s.names())
+	s.log.Info("terminals reach it at "+s.url(s.at.String()), "names", s.names())
 	s.log.Info("data in "+s.databasePlace(), "scans", s.scansPlace(), "configuration", s.File)
 	next, err := next(ctx, s.centre)
 	if err != nil {
@@ -179,7 +179,7 @@ func (s *server) stop() {
 	ctx, cancel := context.WithTimeout(context.Background(), stopTime)
 	defer cancel()
 	for _, h := range []*http.Server{s.main, s.admin} {
-		if h == nil {
+		if h == nil { // it did not come to that
 			continue
 		}
 		if err := h.Shutdown(ctx); err != nil {

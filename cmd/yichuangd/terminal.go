@@ -56,7 +56,7 @@ window 7. With --department the seat sees the cases of these departments alone.`
 				}
 				until := time.Now().Add(central.CodeLife).In(yichuang.Shanghai)
 				fmt.Fprintf(cmd.OutOrStdout(), "code for %s, window %d; works once, until %s:\n\n  %s\n\nat the terminal:\n\n  yichuang enroll %s %s\n",
-					s.Name, s.Window, until.Format("15:04"), code, c.url(), code)
+					s.Name, s.Window, until.Format("15:04"), code, c.url(c.Listen), code)
 				if len(c.Names) == 0 {
 					fmt.Fprintf(cmd.ErrOrStderr(), "\nthe address is this machine's first; set names in the configuration if terminals reach it by another\n")
 				}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"strings"
 
 	"yichuang"
 	"yichuang/internal/central"
@@ -40,6 +41,7 @@ func readPIN(cmd *cobra.Command, from string) (string, error) {
 
 func newUserAdd(o *options, hall *string) *cobra.Command {
 	var role, department, from string
+	var also []string
 	cmd := &cobra.Command{
 		Use:   "add NUMBER NAME",
 		Short: "add a person",
@@ -48,7 +50,7 @@ func newUserAdd(o *options, hall *string) *cobra.Command {
   yichuangd user add 9001 姓名 --hall ejinhoro --role supervisor --pin - < pin.txt`,
 		Args: cobra.ExactArgs(2),
 		RunE: func(cmd *cobra.Command, list []string) error {
-			u := yichuang.User{ID: yichuang.UserID(list[0]), Name: list[1], Role: yichuang.Role(role), Department: department}
+			u := yichuang.User{ID: yichuang.UserID(list[0]), Name: list[1], Role: yichuang.Role(role), Department: department, Also: yichuang.Roles(strings.Join(also, " "))}
 			return o.withPIN(cmd, *hall, from, func(in place, typed string) error {
 				if err := in.AddUser(cmd.Context(), in.hall, u, typed); err != nil {
 					return err
@@ -61,6 +63,7 @@ func newUserAdd(o *options, hall *string) *cobra.Command {
 		},
 	}
 	cmd.Flags().StringVar(&role, "role", string(yichuang.RoleWindow), "window, officer, handover or supervisor")
+	cmd.Flags().StringArrayVar(&also, "also", nil, "a further `ROLE` of the same person; may be given again")
 	cmd.Flags().StringVar(&department, "department", "", "where an officer decides, as items name it")
 	pinFlag(cmd, &from)
 	return cmd
@@ -136,8 +139,8 @@ func newUserList(o *options, hall *string) *cobra.Command {
 				if err != nil {
 					return err
 				}
-				return printList(cmd.OutOrStdout(), asJSON, people, "NUMBER\tROLE\tDEPARTMENT\tNAME", func(u yichuang.User) string {
-					return fmt.Sprintf("%s\t%s\t%s\t%s", u.ID, u.Role, u.Department, u.Name)
+				return printList(cmd.OutOrStdout(), asJSON, people, "NUMBER\tROLE\tALSO\tDEPARTMENT\tNAME", func(u yichuang.User) string {
+					return fmt.Sprintf("%s\t%s\t%s\t%s\t%s", u.ID, u.Role, u.Also, u.Department, u.Name)
 				})
 			})
 		},

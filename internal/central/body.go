@@ -19,10 +19,20 @@ import (
 // The bounds of requests.
 const (
 	mostJSON  = 1 << 20
-	mostEnrol = 64 << 10         // of a stranger's body
-	readSlow  = 60 * time.Second // a request may take so long to come
-	writeSlow = 60 * time.Second // and an answer so long to go
+	mostEnrol = 64 << 10 // of a stranger's body
 )
+
+// pace is how long the other side may take, and how often it hears of us.
+type pace struct {
+	poll time.Duration // between looks into the database for news that nobody told
+
+	ask    time.Duration // for a request to come
+	answer time.Duration // for an answer to go
+	hear   time.Duration // for news to go over a feed
+	beat   time.Duration // between signs of life on a feed
+}
+
+var usualPace = pace{poll: pollEvery, ask: time.Minute, answer: time.Minute, hear: 10 * time.Second, beat: 15 * time.Second}
 
 // room bounds the memory of bodies that are on their way in, or wait to be worked
 // on: many slow senders together must not use up the machine.
@@ -96,9 +106,11 @@ type answer struct {
 	packed bool // with zstd
 }
 
-// to writes the answer. A connection that broke is no failure of ours.
-func (a answer) to(w http.ResponseWriter) {
-	_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(writeSlow)) // as in handle; the work may have taken long
+// answer writes an answer. A connection that broke is no failure of ours.
+func (c *Centre) answer(w http.ResponseWriter, a answer) {
+	// A connection serves one request after the other: the bound of the one before
+	// does not hold for this one.
+	_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(c.pace.answer)) // where it is not supported, the server's own bounds hold
 	w.Header().Set("Content-Type", a.kind)
 	w.Header().Set("Content-Length", strconv.Itoa(len(a.body)))
 	if a.packed {
@@ -110,10 +122,10 @@ func (a answer) to(w http.ResponseWriter) {
 	_, _ = w.Write(a.body)
 }
 
-func writeJSON(w http.ResponseWriter, what any) error {
+func (c *Centre) writeJSON(w http.ResponseWriter, what any) error {
 	raw, err := json.Marshal(what)
 	if err == nil {
-		answer{kind: wire.TypeJSON, body: append(raw, '\n')}.to(w)
+		c.answer(w, answer{kind: wire.TypeJSON, body: append(raw, '\n')})
 	}
 	return err
 }
@@ -126,6 +138,6 @@ func (c *Centre) writeLines(w http.ResponseWriter, body []byte) error {
 	if len(body) > smallBody {
 		a.body, a.packed = c.packer.Pack(body), true
 	}
-	a.to(w)
+	c.answer(w, a)
 	return nil
 }

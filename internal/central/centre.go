@@ -38,6 +38,24 @@ type Options struct {
 	Scans Blobs
 }
 
+// complete fills in what was left out. Invalid is returned when there is no place
+// for the data.
+func (o *Options) complete() error {
+	if o.Data == "" && (o.Database == "" || o.Scans == nil) {
+		return &yichuang.Error{Code: yichuang.Invalid, Message: "there is no folder for the data", Hint: "name one with --data"}
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.Scans == nil {
+		o.Scans = Files(filepath.Join(o.Data, "scans"))
+	}
+	return nil
+}
+
 // Centre is an open centre.
 type Centre struct {
 	Options
@@ -46,6 +64,8 @@ type Centre struct {
 	packer   *wire.Packer
 	metrics  *metrics
 	registry registry
+	pace     pace
+	refusals seldom
 	room     room
 	working  chan struct{} // pushes being worked on
 
@@ -86,11 +106,8 @@ func (n *name) Load() string {
 
 // Open opens a centre's data, and makes them when there are none.
 func Open(ctx context.Context, o Options) (*Centre, error) {
-	if o.Now == nil {
-		o.Now = time.Now
-	}
-	if o.Log == nil {
-		o.Log = slog.New(slog.DiscardHandler)
+	if err := o.complete(); err != nil {
+		return nil, err
 	}
 	packer, err := wire.NewPacker(runtime.GOMAXPROCS(0))
 	if err != nil {
@@ -104,11 +121,9 @@ func Open(ctx context.Context, o Options) (*Centre, error) {
 		return nil, errors.Join(err, database.close())
 	}
 	database.packer = packer
-	if o.Scans == nil {
-		o.Scans = Files(filepath.Join(o.Data, "scans"))
-	}
 	c := &Centre{Options: o, db: database, packer: packer, halls: map[yichuang.HallID]*hall{},
 		registry: registry{at: map[[2]string]known{}}, working: make(chan struct{}, 2*runtime.GOMAXPROCS(0))}
+	c.pace = usualPace
 	c.room.left.Store(roomBytes)
 	c.metrics = newMetrics(c)
 	c.leaving = make(chan struct{})

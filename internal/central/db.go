@@ -237,6 +237,27 @@ func (d *db) scan(ctx context.Context, query string, args []any, into ...any) er
 	return s.QueryRowContext(ctx, args...).Scan(into...)
 }
 
+// snapshot reads one state of the database, whatever is written meanwhile.
+func (d *db) snapshot(ctx context.Context, f func(querier) error) error {
+	var o *sql.TxOptions // a transaction of SQLite reads one state anyhow
+	if d.pg() {
+		o = &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true}
+	}
+	t, err := d.read.BeginTx(ctx, o)
+	if err != nil {
+		return d.fault(err)
+	}
+	defer t.Rollback() // nothing was written
+	return d.fault(f(still{t}))
+}
+
+// still reads inside a snapshot.
+type still struct{ *sql.Tx }
+
+func (s still) all(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	return s.QueryContext(ctx, query, args...)
+}
+
 // tx is one writing transaction.
 type tx struct {
 	*db

@@ -46,6 +46,9 @@ func (c *Centre) AddSeat(ctx context.Context, s Seat) (wire.Code, error) {
 	code := wire.NewCode(c.authority.print())
 	secret := sha256.Sum256([]byte(code.Secret))
 	err := c.db.update(ctx, func(t *tx) error {
+		if err := t.alone(); err != nil {
+			return err
+		}
 		if err := t.freeWindow(s); err != nil {
 			return err
 		}
@@ -118,11 +121,13 @@ func (c *Centre) enrol(w http.ResponseWriter, r *http.Request) error {
 	}
 	answer, err := c.Enrol(r.Context(), ask)
 	if err != nil {
-		c.Log.Warn("enrolment refused", "from", r.RemoteAddr, "err", err)
+		if c.refusals.now() {
+			c.Log.Warn("enrolment refused", "from", r.RemoteAddr, "err", err)
+		}
 		return err
 	}
 	c.Log.Info("terminal enrolled", "hall", answer.HallID, "terminal", answer.Terminal.ID, "window", answer.Terminal.Window, "from", r.RemoteAddr)
-	return writeJSON(w, answer)
+	return c.writeJSON(w, answer)
 }
 
 // Enrol gives a terminal its identity and certificate. Denied is returned for a
@@ -132,6 +137,9 @@ func (c *Centre) enrol(w http.ResponseWriter, r *http.Request) error {
 func (c *Centre) Enrol(ctx context.Context, ask wire.Enrol) (*wire.Enrolled, error) {
 	var answer *wire.Enrolled
 	err := c.db.update(ctx, func(t *tx) error {
+		if err := t.alone(); err != nil { // neither a code nor an epoch is given twice
+			return err
+		}
 		s, scope, err := t.useCode(ask.Secret, c.Now())
 		if err != nil {
 			return err
@@ -220,7 +228,7 @@ func (t *tx) nextEpoch(s Seat, before []yichuang.Terminal) (byte, error) {
 		}
 	}
 	if last+1 >= len(epochs) {
-		return 0, &yichuang.Error{Code: yichuang.Full, Message: fmt.Sprintf("窗口%d已经登记过%d次，不能再登记", s.Window, len(epochs)), Hint: "请管理员给这个座位换一个窗口号"}
+		return 0, &wire.Problem{Code: yichuang.Full, Class: wire.Never, Message: fmt.Sprintf("窗口%d已经登记过%d次，不能再登记", s.Window, len(epochs)), Hint: "请管理员给这个座位换一个窗口号"}
 	}
 	return epochs[last+1], rows.Err()
 }
@@ -282,5 +290,5 @@ func (c *Centre) renew(w http.ResponseWriter, r *http.Request, who *identity) er
 	if string(have) != string(key) {
 		return &wire.Problem{Code: yichuang.Denied, Class: wire.Never, Message: "the request is for another key than the terminal's", Hint: "enrol the terminal anew"}
 	}
-	return writeJSON(w, wire.Renewed{Certificate: cert, Authority: c.authority.cert.Raw})
+	return c.writeJSON(w, wire.Renewed{Certificate: cert, Authority: c.authority.cert.Raw})
 }

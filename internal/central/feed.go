@@ -3,7 +3,7 @@ package central
 import (
 	"bytes"
 	"context"
-	"fmt"
+	"encoding/json"
 	"net/http"
 	"sync"
 	"time"
@@ -83,7 +83,7 @@ func (b *hub) add(runs []placed) {
 	n := news{after: b.head, to: to}
 	if page != nil {
 		page = wire.AppendEnd(page, wire.End{After: b.head, Position: to, Head: to})
-		n.event = sse("page", page)
+		n.event = sse(wire.FeedPage, page)
 	} else {
 		n.event = announce(to)
 	}
@@ -118,10 +118,19 @@ func (b *hub) restart(head int64) {
 	b.wake()
 }
 
-func announce(head int64) []byte { return sse("news", fmt.Appendf(nil, `{"head":%d}`+"\n", head)) }
+func announce(head int64) []byte { return said(wire.FeedNews, wire.News{Head: head}) }
 
 func announcePublished(revision int64) []byte {
-	return sse("published", fmt.Appendf(nil, `{"revision":%d}`+"\n", revision))
+	return said(wire.FeedPublished, wire.Published{Revision: revision})
+}
+
+// said is an event of the feed that is one line of JSON.
+func said(name string, what any) []byte {
+	raw, err := json.Marshal(what)
+	if err != nil { // it holds nothing that JSON cannot write
+		return nil
+	}
+	return sse(name, append(raw, '\n'))
 }
 
 // sse writes an event of the feed; every line of it is one of data.
@@ -135,7 +144,7 @@ func sse(name string, lines []byte) []byte {
 
 // run looks into the database when it is told to, and now and then.
 func (b *hub) run(life context.Context) {
-	tick := time.NewTicker(pollEvery)
+	tick := time.NewTicker(b.hall.centre.pace.poll)
 	defer tick.Stop()
 	for {
 		select {
@@ -202,13 +211,6 @@ func (b *hub) since(cursor int64) (events [][]byte, now heard) {
 	return events, now
 }
 
-// The pace of the feed: a sign of life now and then, and how long a listener may
-// take to read.
-const (
-	beat      = 15 * time.Second
-	slowWrite = 10 * time.Second
-)
-
 // feed tells a terminal what is new, as it happens: GET /v1/feed?after=….
 func (c *Centre) feed(w http.ResponseWriter, r *http.Request, who *identity) error {
 	cursor, err := number(r, "after", 0)
@@ -227,7 +229,7 @@ func (c *Centre) feed(w http.ResponseWriter, r *http.Request, who *identity) err
 	w.Header().Set("Cache-Control", "no-store")
 	w.WriteHeader(http.StatusOK)
 	defer c.metrics.listening(1)()
-	alive := time.NewTicker(beat)
+	alive := time.NewTicker(c.pace.beat)
 	defer alive.Stop()
 	revision := h.news.now().revision
 	for {
@@ -239,13 +241,13 @@ func (c *Centre) feed(w http.ResponseWriter, r *http.Request, who *identity) err
 			events = append(events, announcePublished(now.revision))
 		}
 		cursor, revision = now.head, now.revision
-		if err := send(w, out, events); err != nil {
+		if err := c.send(w, out, events); err != nil {
 			return nil // gone, or too slow: it comes again
 		}
 		select {
 		case <-now.next:
 		case <-alive.C:
-			if err := send(w, out, [][]byte{[]byte(": alive\n\n")}); err != nil {
+			if err := c.send(w, out, [][]byte{[]byte(": alive\n\n")}); err != nil {
 				return nil
 			}
 		case <-r.Context().Done():
@@ -259,8 +261,8 @@ func (c *Centre) feed(w http.ResponseWriter, r *http.Request, who *identity) err
 	}
 }
 
-func send(w http.ResponseWriter, out *http.ResponseController, events [][]byte) error {
-	if err := out.SetWriteDeadline(time.Now().Add(slowWrite)); err != nil {
+func (c *Centre) send(w http.ResponseWriter, out *http.ResponseController, events [][]byte) error {
+	if err := out.SetWriteDeadline(time.Now().Add(c.pace.hear)); err != nil {
 		return err
 	}
 	for _, e := range events {

@@ -17,7 +17,7 @@ func (c *Centre) item(w http.ResponseWriter, r *http.Request, _ *identity) error
 	if err != nil {
 		return err
 	}
-	answer{kind: wire.TypeJSON, body: raw}.to(w)
+	c.answer(w, answer{kind: wire.TypeJSON, body: raw})
 	return nil
 }
 
@@ -53,7 +53,7 @@ func (c *Centre) putItem(w http.ResponseWriter, r *http.Request, _ *identity) er
 	if err := c.db.update(r.Context(), func(t *tx) error { return t.keepItem(&it) }); err != nil {
 		return err
 	}
-	return writeJSON(w, struct{}{})
+	return c.writeJSON(w, struct{}{})
 }
 
 // keepItem keeps an edition that is not here yet. An edition is one exact text, so

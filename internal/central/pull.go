@@ -3,6 +3,7 @@ package central
 import (
 	"context"
 	"net/http"
+	"net/url"
 	"strconv"
 
 	"yichuang"
@@ -184,29 +185,39 @@ func (c *Centre) Case(ctx context.Context, who *identity, n yichuang.CaseNumber)
 
 // heads tells what the centre has of each author: GET /v1/heads.
 func (c *Centre) heads(w http.ResponseWriter, r *http.Request, who *identity) error {
-	rows, err := c.db.rows(r.Context(), "SELECT id, acked FROM terminals WHERE hall = $1", string(who.hall))
+	answer, err := c.Heads(r.Context(), who.hall)
 	if err != nil {
-		return c.db.fault(err)
+		return err
+	}
+	return c.writeJSON(w, answer)
+}
+
+// Heads is the work of it.
+func (c *Centre) Heads(ctx context.Context, hall yichuang.HallID) (*wire.Heads, error) {
+	rows, err := c.db.rows(ctx, "SELECT id, acked FROM terminals WHERE hall = $1", string(hall))
+	if err != nil {
+		return nil, c.db.fault(err)
 	}
 	defer rows.Close()
-	answer := wire.Heads{Heads: map[yichuang.TerminalID]int64{}}
+	answer := &wire.Heads{Heads: map[yichuang.TerminalID]int64{}}
 	for rows.Next() {
 		var id yichuang.TerminalID
 		var acked int64
 		if err := rows.Scan(&id, &acked); err != nil {
-			return c.db.fault(err)
+			return nil, c.db.fault(err)
 		}
 		answer.Heads[id] = acked
 	}
-	if err := rows.Err(); err != nil {
-		return c.db.fault(err)
-	}
-	return writeJSON(w, answer)
+	return answer, c.db.fault(rows.Err())
 }
 
 // number reads a figure of a query.
 func number(r *http.Request, name string, otherwise int64) (int64, error) {
-	text := r.URL.Query().Get(name)
+	query, err := url.ParseQuery(r.URL.RawQuery)
+	if err != nil {
+		return 0, &yichuang.Error{Code: yichuang.Invalid, Message: "the query cannot be read: " + err.Error(), Hint: "see /v1/openapi.json"}
+	}
+	text := query.Get(name)
 	if text == "" {
 		return otherwise, nil
 	}

@@ -1,9 +1,7 @@
 package central
 
 import (
-	"bytes"
 	"context"
-	"fmt"
 	"net/http"
 
 	"yichuang"
@@ -35,7 +33,7 @@ func (c *Centre) push(w http.ResponseWriter, r *http.Request, who *identity) err
 	if err != nil {
 		return err
 	}
-	return writeJSON(w, answer)
+	return c.writeJSON(w, answer)
 }
 
 // Push takes the body of a push into a hall. All of it is durable when it returns,
@@ -150,30 +148,10 @@ func (h *hall) foldAhead(ctx context.Context, p *pushed, names []any) error {
 	}
 	for i := range o.merged.runs {
 		r := &o.merged.runs[i]
-		r.packed = h.centre.packLines(r.lines)
+		var err error
+		if r.packed, err = packLines(r.lines); err != nil {
+			return err
+		}
 	}
 	return nil
-}
-
-// packedZstd begins a packed body that is zstd over lines; another first byte is
-// for another way.
-const packedZstd = 1
-
-func (c *Centre) packLines(lines [][]byte) []byte {
-	return append([]byte{packedZstd}, c.packer.Pack(bytes.Join(lines, []byte{'\n'}))...)
-}
-
-func (c *Centre) unpackLines(packed []byte, n int) ([][]byte, error) {
-	if len(packed) == 0 || packed[0] != packedZstd {
-		return nil, fmt.Errorf("packed in an unknown way")
-	}
-	body, err := c.packer.Unpack(packed[1:])
-	if err != nil {
-		return nil, err
-	}
-	lines := bytes.Split(body, []byte{'\n'})
-	if len(lines) != n {
-		return nil, fmt.Errorf("%d lines where %d belong", len(lines), n)
-	}
-	return lines, nil
 }

@@ -7,9 +7,11 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"yichuang"
@@ -43,14 +45,15 @@ func (c *Centre) routes() []route {
 		{pattern: "GET " + wire.PathChunk, terminal: c.chunk},
 		{pattern: "PUT " + wire.PathChunk, terminal: c.putChunk},
 		{pattern: "POST " + wire.PathParcel, terminal: c.parcel},
+		{pattern: "GET " + wire.PathOpenAPI, open: c.described},
 	}
 }
 
 // health are the routes for whoever watches the centre.
 func (c *Centre) health() []route {
 	return []route{
-		{pattern: "GET /healthz", open: healthy},
-		{pattern: "GET /readyz", open: c.ready},
+		{pattern: "GET " + wire.PathHealthy, open: c.healthy},
+		{pattern: "GET " + wire.PathReady, open: c.ready},
 	}
 }
 
@@ -88,11 +91,7 @@ func (c *Centre) handle(rt route) http.Handler {
 	_, path, _ := strings.Cut(rt.pattern, " ")
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		done := c.metrics.request(path)
-		// A connection serves one request after the other; the bounds of the one
-		// before do not hold for this one.
-		out := http.NewResponseController(w)
-		_ = out.SetReadDeadline(time.Now().Add(readSlow)) // where it is not supported, the server's own bounds hold
-		_ = out.SetWriteDeadline(time.Now().Add(writeSlow))
+		_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(c.pace.ask)) // where it is not supported, the server's own bounds hold
 		w.Header().Set(wire.HeaderTime, strconv.FormatInt(c.Now().UnixNano(), 10))
 		w.Header().Set(wire.HeaderProtocol, strconv.Itoa(wire.Version))
 		w.Header().Set("X-Content-Type-Options", "nosniff")
@@ -101,7 +100,26 @@ func (c *Centre) handle(rt route) http.Handler {
 			err = c.refuse(w, r, err)
 		}
 		done(err)
+		if c.Log.Enabled(r.Context(), slog.LevelDebug) {
+			c.Log.Debug("request", "method", r.Method, "path", r.URL.Path, "from", r.RemoteAddr, "err", err)
+		}
 	})
+}
+
+// seldom says yes once a second at most: strangers must not fill the log.
+type seldom struct {
+	mu   sync.Mutex
+	last time.Time
+}
+
+func (s *seldom) now() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if time.Since(s.last) < time.Second {
+		return false
+	}
+	s.last = time.Now()
+	return true
 }
 
 func (c *Centre) serve(rt route, w http.ResponseWriter, r *http.Request) error {
@@ -187,12 +205,12 @@ func (c *Centre) refuse(w http.ResponseWriter, r *http.Request, err error) error
 	if p.Class == wire.Retry {
 		w.Header().Set("Retry-After", "1")
 	}
-	answer{kind: wire.TypeJSON, status: p.Status(), body: append(raw, '\n')}.to(w)
+	c.answer(w, answer{kind: wire.TypeJSON, status: p.Status(), body: append(raw, '\n')})
 	return err
 }
 
-func healthy(w http.ResponseWriter, _ *http.Request) error {
-	answer{kind: "text/plain; charset=utf-8", body: []byte("ok\n")}.to(w)
+func (c *Centre) healthy(w http.ResponseWriter, _ *http.Request) error {
+	c.answer(w, answer{kind: "text/plain; charset=utf-8", body: []byte("ok\n")})
 	return nil
 }
 
@@ -207,7 +225,7 @@ func (c *Centre) ready(w http.ResponseWriter, r *http.Request) error {
 	if err := c.Ready(ctx); err != nil {
 		return err
 	}
-	return healthy(w, r)
+	return c.healthy(w, r)
 }
 
 // TLS is how the centre lets terminals in: with certificates of its authority,

@@ -40,9 +40,9 @@ func checkUser(u yichuang.User) error {
 		return err
 	}
 	switch {
-	case u.Role == yichuang.RoleOfficer && u.Department == "":
+	case u.Is(yichuang.RoleOfficer) && u.Department == "":
 		return &yichuang.Error{Code: yichuang.Invalid, Message: "an officer needs a department", Hint: "give it as items name it, with --department"}
-	case u.Role != yichuang.RoleOfficer && u.Department != "":
+	case !u.Is(yichuang.RoleOfficer) && u.Department != "":
 		return &yichuang.Error{Code: yichuang.Invalid, Message: "only an officer has a department", Hint: "leave --department out, or give --role officer"}
 	}
 	return nil

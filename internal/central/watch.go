@@ -48,7 +48,7 @@ func (c *Centre) look(ctx context.Context) error {
 	if revision != c.revision.Swap(revision) {
 		// Whoever was revoked, replaced or given another scope was published as well.
 		c.registry.forget()
-		for _, h := range c.open() {
+		for _, h := range c.activeHalls() {
 			h.news.published(revision)
 		}
 	}
@@ -57,7 +57,7 @@ func (c *Centre) look(ctx context.Context) error {
 
 // reborn forgets what was known of the data before: they were restored.
 func (c *Centre) reborn(ctx context.Context, incarnation string) error {
-	for _, h := range c.open() {
+	for _, h := range c.activeHalls() {
 		_, position, err := c.readHall(ctx, h.id)
 		if err != nil {
 			return err
@@ -71,8 +71,8 @@ func (c *Centre) reborn(ctx context.Context, incarnation string) error {
 	return nil
 }
 
-// open returns the halls that are being worked on.
-func (c *Centre) open() []*hall {
+// activeHalls returns the halls that are being worked on.
+func (c *Centre) activeHalls() []*hall {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	all := make([]*hall, 0, len(c.halls))

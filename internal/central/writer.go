@@ -292,7 +292,10 @@ func (b *batch) merge(o *offer) error {
 		b.position = p.End()
 		b.runs = append(b.runs, p)
 		if r.packed == nil {
-			r.packed = b.hall.centre.packLines(r.lines)
+			var err error
+			if r.packed, err = packLines(r.lines); err != nil {
+				return err
+			}
 		}
 		b.packed = append(b.packed, r.packed)
 	}
