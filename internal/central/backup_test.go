@@ -192,7 +192,7 @@ func TestRestoreOfYesterday(t *testing.T) {
 		}
 		same(t, n, a, b)
 		verified(t, again)
-		if halls, err := again.Halls(t.Context()); err != nil || halls[0].Cases != 9 {
+		if halls, err := again.Halls(t.Context()); err != nil || halls[0].Cases != 10 {
 			t.Errorf("%+v, %v", halls, err)
 		}
 	})
