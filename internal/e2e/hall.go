@@ -58,12 +58,13 @@ func (h *Hall) Person(number string, more ...string) {
 	h.Centre.Tell(PIN+"\n", append([]string{"user", "add", number, "测试" + number, "--pin", "-"}, more...)...)
 }
 
-// Seat sets up a machine and enrols it over a line of its own; more is what
-// "yichuangd terminal add" takes, such as a department.
+// Seat sets up a machine, enrols it over a line of its own and has it load what there
+// is; more is what "yichuangd terminal add" takes, such as a department.
 func (h *Hall) Seat(name string, more ...string) *Seat {
 	h.t.Helper()
 	s := h.Machine(name)
 	s.Enrol(h.Centre.Code(name, more...))
+	s.Run("sync", "now")
 	return s
 }
 

@@ -181,35 +181,40 @@ func (c *Centre) Sound() {
 }
 
 // Scans fetches the content of every scan that cases name from the centre, and holds it
-// against its hash. It returns how many there are.
-func (h *Hall) Scans(l *Ledger) int {
+// against its hash. It returns those that are whole.
+func (h *Hall) Scans(l *Ledger) map[yichuang.ScanHash]bool {
 	h.t.Helper()
 	centre := h.reading(h.Centre)
 	defer centre.CloseIdle()
-	seen := map[yichuang.ScanHash]bool{}
+	whole := map[yichuang.ScanHash]bool{}
 	for _, scan := range l.scans(h.t) {
-		if seen[scan.Hash] {
-			continue
+		if !whole[scan.Hash] {
+			whole[scan.Hash] = h.fetch(centre, scan.Hash) == scan.Hash
 		}
-		seen[scan.Hash] = true
-		plan, err := centre.Scan(h.t.Context(), scan.Hash)
-		if err != nil {
-			h.t.Errorf("scan %s: %v", scan.Hash, err)
-			continue
-		}
-		sum := sha256.New()
-		for _, chunk := range plan.Chunks {
-			data, err := centre.Chunk(h.t.Context(), chunk)
-			if err != nil {
-				h.t.Errorf("scan %s: %v", scan.Hash, err)
-			}
-			sum.Write(data)
-		}
-		if got := hex.EncodeToString(sum.Sum(nil)); got != string(scan.Hash) {
-			h.t.Errorf("the content of scan %s at the centre is %s", scan.Hash, got)
+		if !whole[scan.Hash] {
+			h.t.Errorf("scan %s is not whole at the centre", scan.Hash)
 		}
 	}
-	return len(seen)
+	return whole
+}
+
+// fetch returns what the content of a scan has for a hash.
+func (h *Hall) fetch(centre *sync.HTTP, hash yichuang.ScanHash) yichuang.ScanHash {
+	h.t.Helper()
+	plan, err := centre.Scan(h.t.Context(), hash)
+	if err != nil {
+		h.t.Errorf("scan %s: %v", hash, err)
+		return ""
+	}
+	var content []byte
+	for _, chunk := range plan.Chunks {
+		data, err := centre.Chunk(h.t.Context(), chunk)
+		if err != nil {
+			h.t.Errorf("scan %s: %v", hash, err)
+		}
+		content = append(content, data...)
+	}
+	return HashOf(content)
 }
 
 // scans are those that cases name.

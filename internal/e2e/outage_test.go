@@ -47,8 +47,8 @@ func TestAHundredCasesOffline(t *testing.T) {
 		if len(ledger.Cases) != cases {
 			t.Errorf("the centre has %d cases of %d", len(ledger.Cases), cases)
 		}
-		if n := hall.Scans(ledger); n != cases {
-			t.Errorf("the centre has %d scans of %d", n, cases)
+		if found := hall.Scans(ledger); len(found) != cases {
+			t.Errorf("the centre has %d scans of %d", len(found), cases)
 		}
 		some := slices.Sorted(maps.Keys(ledger.Cases))[:10]
 		if here, there := a.Shown(some...), b.Shown(some...); here != there || strings.Count(there, "\"number\"") < cases {

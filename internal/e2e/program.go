@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"sync"
 	"syscall"
@@ -32,6 +33,21 @@ func WaitFor(t testing.TB, most time.Duration, what string, holds func() bool) {
 			t.Fatalf("it never came to this: %s", what)
 		}
 	}
+}
+
+// Rounds is how often a test kills and cuts: a few times, and as often as YICHUANG_KILLS
+// says where somebody has the time. Short tests are not for this, and skip it.
+func Rounds(t testing.TB) int {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("killing in a loop takes long")
+	}
+	n, err := strconv.Atoi(os.Getenv("YICHUANG_KILLS"))
+	if err != nil {
+		return 2
+	}
+	t.Logf("%d rounds", n)
+	return n
 }
 
 // Main runs the tests of a binary and takes the programs away that they built. Call it
@@ -93,13 +109,15 @@ type Result struct {
 // Killed reports whether the command was killed before it ended.
 func (r Result) Killed() bool { return r.Code == -1 }
 
-// finish runs a command to its end, or kills it after a while; 0 leaves it alone.
+// finish runs a command to its end, or kills it after a while; 0 leaves it alone. It
+// may be called from any goroutine.
 func finish(t testing.TB, cmd *exec.Cmd, kill time.Duration) Result {
 	t.Helper()
 	var out, said bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &said
 	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
+		t.Error(err)
+		return Result{Code: notStarted}
 	}
 	if kill > 0 {
 		stop := time.AfterFunc(kill, func() { _ = cmd.Process.Kill() }) // it may have ended by itself
@@ -108,10 +126,13 @@ func finish(t testing.TB, cmd *exec.Cmd, kill time.Duration) Result {
 	err := cmd.Wait()
 	var exit *exec.ExitError
 	if err != nil && !errors.As(err, &exit) {
-		t.Fatal(err)
+		t.Error(err)
 	}
 	return Result{cmd.ProcessState.ExitCode(), out.String(), said.String()}
 }
+
+// notStarted is the exit code of a command that there is no program for.
+const notStarted = -2
 
 // Process is a program that runs beside the test.
 type Process struct {

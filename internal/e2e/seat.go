@@ -40,7 +40,7 @@ func (s *Seat) Try(arguments ...string) Result {
 	return finish(s.t, s.command(arguments...), 0)
 }
 
-// Cut calls a command and kills it after a while, unless it has ended.
+// Cut calls a command and kills it after a while, unless it has ended; 0 leaves it alone.
 func (s *Seat) Cut(after time.Duration, arguments ...string) Result {
 	s.t.Helper()
 	return finish(s.t, s.command(arguments...), after)
@@ -96,7 +96,7 @@ func (s *Seat) File(name string, content []byte) string {
 	s.t.Helper()
 	path := filepath.Join(s.t.TempDir(), name)
 	if err := os.WriteFile(path, content, 0o600); err != nil {
-		s.t.Fatal(err)
+		s.t.Error(err)
 	}
 	return path
 }
@@ -104,21 +104,49 @@ func (s *Seat) File(name string, content []byte) string {
 // TakeIn takes in the application of a restaurant and returns its case number.
 func (s *Seat) TakeIn(by, name string) yichuang.CaseNumber {
 	s.t.Helper()
+	n, r := s.TryIntake(0, by, name)
+	if n == "" {
+		s.t.Fatalf("%s was not taken in: %+v", name, r)
+	}
+	return n
+}
+
+// TryIntake takes in an application and is killed after a while, unless that is 0 or it
+// has ended. The number is "" when the command did not end well. It may be called from
+// any goroutine.
+func (s *Seat) TryIntake(kill time.Duration, by, name string) (yichuang.CaseNumber, Result) {
+	s.t.Helper()
+	r := s.Cut(kill, "intake", "--json", "--by", by, s.Application(name))
 	var taken struct {
 		Number yichuang.CaseNumber `json:"number"`
 	}
-	out := s.Run("intake", "--json", "--by", by, s.Application(name))
-	if err := json.Unmarshal([]byte(out), &taken); err != nil {
-		s.t.Fatalf("%v: %s", err, out)
+	if r.Code == 0 {
+		if err := json.Unmarshal([]byte(r.Out), &taken); err != nil {
+			s.t.Errorf("%v: %s", err, r.Out)
+		}
 	}
-	return taken.Number
+	return taken.Number, r
 }
 
 // Scan adds content to a material of a case and returns its hash.
 func (s *Seat) Scan(by string, n yichuang.CaseNumber, material string, content []byte) yichuang.ScanHash {
 	s.t.Helper()
-	out := s.Run("scan", "add", "--by", by, string(n), material, s.File("page.pdf", content))
-	return yichuang.ScanHash(strings.Fields(out)[1])
+	hash, r := s.TryScan(0, by, n, material, content)
+	if hash == "" {
+		s.t.Fatalf("the scan was not added: %+v", r)
+	}
+	return hash
+}
+
+// TryScan adds content and is killed after a while, unless that is 0 or it has ended.
+// The hash is "" when the command did not end well. It may be called from any goroutine.
+func (s *Seat) TryScan(kill time.Duration, by string, n yichuang.CaseNumber, material string, content []byte) (yichuang.ScanHash, Result) {
+	s.t.Helper()
+	r := s.Cut(kill, "scan", "add", "--by", by, string(n), material, s.File("page.pdf", content))
+	if r.Code != 0 {
+		return "", r
+	}
+	return yichuang.ScanHash(strings.Fields(r.Out)[1]), r
 }
 
 // Page is a file that is taken for a PDF, of so many bytes or a few more, and different
