@@ -219,6 +219,17 @@ func TestParallelApproval(t *testing.T) {
 	if !ok || x.Value != 15 || !strings.Contains(x.Approver, "人民政府") {
 		t.Errorf("%+v", x)
 	}
+	for _, tt := range []struct {
+		approver, basis string
+		want            int
+	}{{"市场监管部门负责人", "", 15}, {"本级人民政府负责人", "", 7}, {"市场监管部门负责人", "某条例第9条", 7}} {
+		a := Approval{Assignment: Assignment{Mode: ApproveParallel, Statutory: Clock{Limit: Limit{Value: 20, Unit: WorkingDays, Extension: &Extension{7, WorkingDays, tt.approver}}}}}
+		it := *b.it
+		it.Office.SharingBasis = tt.basis
+		if x, ok := Extensible(&it, &a); !ok || x.Value != tt.want {
+			t.Errorf("%+v: %+v", tt, x)
+		}
+	}
 }
 
 // The lead convenes and decides for all, once all have said what they think or were

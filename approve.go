@@ -181,15 +181,17 @@ func Prolong(it *Item, c *Case, department string, choice ProlongChoice, now Cir
 }
 
 // Extensible says by how much a department's limit may be lengthened, and who must
-// approve.
+// approve. What the head of an agency may allow for its own item does not hold where
+// departments share, unless the law that has them share says so.
 func Extensible(it *Item, a *Approval) (most Extension, ok bool) {
+	own := a.Statutory.Limit.Extension
 	switch {
 	case a.Extended != nil:
 		return Extension{}, false
-	case a.Mode != ApproveAlone:
+	case a.Mode != ApproveAlone && (own == nil || it.Office.SharingBasis == "" && !strings.Contains(own.Approver, "人民政府")):
 		return Extension{Value: 15, Unit: WorkingDays, Approver: "本级人民政府负责人"}, true
-	case a.Statutory.Limit.Extension != nil:
-		return *a.Statutory.Limit.Extension, true
+	case own != nil:
+		return *own, true
 	case it.licence() && a.Statutory.Limit.Value > 0:
 		return Extension{Value: 10, Unit: WorkingDays, Approver: "本行政机关负责人"}, true
 	}

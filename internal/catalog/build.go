@@ -148,10 +148,31 @@ func build(n *node) *yichuang.Item {
 
 func buildOffice(n *node) yichuang.Office {
 	o := n.get("部门")
-	return yichuang.Office{
+	out := yichuang.Office{
 		Window: n.str("窗口"), Department: o.str("承办"), StatutoryBody: o.str("法定机关"), Level: o.str("层级"),
 		Applicants: n.texts("申请人"), Provenance: origin(o),
 	}
+	if s := n.get("会同审批"); s != nil {
+		out.Sharing, out.SharingBasis = pick[yichuang.ApprovalMode](s, "方式", sharingWords), s.str("依据")
+		for _, d := range s.list("部门") {
+			out.Shares = append(out.Shares, buildShare(d, buildLimit(n.get("法定时限"))))
+		}
+	}
+	return out
+}
+
+// buildShare reads what a department has in an approval; statutory is the item's.
+func buildShare(n *node, statutory yichuang.Limit) yichuang.Share {
+	out := yichuang.Share{Department: n.str("名称"), Part: n.str("内容")}
+	if own := n.get("法定时限"); own != nil {
+		statutory = buildLimit(own)
+		out.Statutory = &statutory
+	}
+	if own := n.get("承诺时限"); own != nil {
+		promised := buildPromised(own, statutory)
+		out.Promised = &promised
+	}
+	return out
 }
 
 func buildTerms(n *node) yichuang.Terms {
@@ -163,10 +184,7 @@ func buildTerms(n *node) yichuang.Terms {
 	}
 	t.Promised = t.Statutory
 	if p := n.get("承诺时限"); p != nil {
-		t.Promised = buildLimit(p)
-		if p.get("起算") == nil && t.Promised.Value > 0 {
-			t.Promised.Start, t.Promised.StartText = t.Statutory.Start, t.Statutory.StartText
-		}
+		t.Promised = buildPromised(p, t.Statutory)
 	}
 	for _, s := range n.list("特别程序") {
 		p := yichuang.SpecialProcedure{Name: s.str("名称"), Required: s.strOr("适用", defaultApplies), When: s.str("条件"),
@@ -177,6 +195,16 @@ func buildTerms(n *node) yichuang.Terms {
 		t.Special = append(t.Special, p)
 	}
 	return t
+}
+
+// buildPromised reads a promise, which counts from where the law counts unless it
+// says otherwise.
+func buildPromised(n *node, statutory yichuang.Limit) yichuang.Limit {
+	l := buildLimit(n)
+	if n.get("起算") == nil && l.Value > 0 {
+		l.Start, l.StartText = statutory.Start, statutory.StartText
+	}
+	return l
 }
 
 func buildLimit(n *node) yichuang.Limit {

@@ -91,6 +91,7 @@ var (
 	primaryWords  = []word{{"主要材料", "primary"}, {"次要材料", "secondary"}}
 	applyWords    = same("必经", "视情形")
 	countedWords  = same("计入", "不计入", "不明确")
+	sharingWords  = []word{{"并联", string(yichuang.ApproveParallel)}, {"联合", string(yichuang.ApproveJoint)}}
 	remedyWords   = []word{
 		{"补正", string(yichuang.RemedyCorrect)}, {"当场更正", string(yichuang.RemedyOnSpot)},
 		{"不予受理", string(yichuang.RemedyDecline)}, {"转部门核实", string(yichuang.RemedyRefer)},

@@ -108,6 +108,7 @@ func lint(p *parsed, today yichuang.Date) []Issue {
 	if l.item != nil {
 		l.header(today)
 		l.limits()
+		l.sharing()
 		l.intake()
 		l.guide()
 		l.materials()

@@ -30,7 +30,29 @@ func references(n *node) []problem {
 			r.when(m.get("当"), questions, options)
 		}
 	}
+	r.sharing(n)
 	return r.problems
+}
+
+// sharing checks the departments that share in the approval: each stands there
+// once, and the one that leads is not among them. A case goes to a department by
+// its name, so two of one name could not be told apart.
+func (r *refs) sharing(n *node) {
+	first := map[string]int{}
+	if o := n.get("部门"); o != nil {
+		first[o.str("承办")] = o.lineOf("承办")
+	}
+	for _, d := range n.get("会同审批").list("部门") {
+		name := d.get("名称")
+		if name == nil {
+			continue
+		}
+		if line, ok := first[name.text]; ok {
+			r.add(name.line, ruleDuplicate, fmt.Sprintf("部门“%s”重复，第%d行已有", name.text, line), "承办部门牵头，不再列入会同部门；每个部门只写一次", name.text)
+			continue
+		}
+		first[name.text] = name.line
+	}
 }
 
 // refs collects what references finds.
