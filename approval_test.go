@@ -9,7 +9,9 @@ import (
 // behindTheCounter is one body of every kind that follows acceptance.
 var behindTheCounter = []Body{
 	&OnlineTaken{Window: 7},
-	&Parted{Members: []Member{{Number: "150627260918001000010", Item: "shop", Name: "小店许可", Department: "甲局"}}},
+	&Parted{Members: []Member{{Number: "150627260918001000010", Item: "shop", Name: "小店许可", Department: "甲局", Promised: Due{Date: Date{2026, 9, 29}}}}},
+	&ReviewCarried{Visit: 2, Materials: []MaterialState{{Material: "app", Applies: AppliesYes, Presence: Held, Points: map[int]Judged{1: {Judgement: Judgement{No: 1, Verdict: Pass}, Visit: 1}}}},
+		Notices: []Notice{{Visit: 1, Findings: []Finding{{Material: "app", Defect: "缺", Remedy: RemedyCorrect}}}}, Custody: []Custody{{Material: "app", Place: Place{Kind: WithCase, Name: "开店"}}}},
 	&ApprovalTaken{Department: "甲局", From: "2001", Reason: "休假"},
 	&WindowAsked{Department: "甲局", Text: "补扫第3页"}, &WindowAnswered{Department: "甲局", Text: "已补扫"},
 	&OpinionGiven{Department: "甲局", Text: "不同意：超出红线"},

@@ -93,6 +93,8 @@ type Office struct {
 	Sharing      ApprovalMode `json:"sharing,omitempty"`
 	Shares       []Share      `json:"shares,omitempty"`
 	SharingBasis string       `json:"sharing_basis,omitempty"` // law and article that have them decide together
+	// Parts are the items that a bundle (一件事) is made of; none for any other item.
+	Parts []Part `json:"parts,omitempty"`
 }
 
 // Share is a department's part in an approval that several departments share.
