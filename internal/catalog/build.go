@@ -132,10 +132,7 @@ func build(n *node) *yichuang.Item {
 		Guide:     buildGuide(n),
 	}
 	it.Revised, _ = yichuang.ParseDate(n.str("修订日期"))
-	for _, b := range n.list("设定依据") {
-		it.Basis = append(it.Basis, yichuang.LegalBasis{Law: b.str("法规"), Article: b.str("条款"), Point: b.str("内容"),
-			Provenance: originOr(b, defaults, "依据")})
-	}
+	it.Basis = buildBasis(n)
 	for _, s := range n.list("情形") {
 		it.Scenarios = append(it.Scenarios, buildScenario(s))
 	}
@@ -144,6 +141,15 @@ func build(n *node) *yichuang.Item {
 	}
 	it.Edition = edition(n.num("版次"), it)
 	return it
+}
+
+func buildBasis(n *node) []yichuang.LegalBasis {
+	var out []yichuang.LegalBasis
+	for _, b := range n.list("设定依据") {
+		out = append(out, yichuang.LegalBasis{Law: b.str("法规"), Article: b.str("条款"), Point: b.str("内容"),
+			Provenance: originOr(b, n.get("默认"), "依据")})
+	}
+	return out
 }
 
 func buildOffice(n *node) yichuang.Office {

@@ -25,6 +25,7 @@ const (
 	kindBlocks              // a list of blocks
 	kindOptions             // option id: text
 	kindWhen                // question id: option id, or a list of them
+	kindAnswers             // question id: option id
 )
 
 // scope says how strictly the wording of a text is judged.

@@ -41,13 +41,15 @@ func (l *linter) sharing() {
 	if len(o.Shares) == 0 {
 		return
 	}
-	l.together(l.tree.lineOf("法定时限"), statutory)
+	l.together(l.tree.lineOf("法定时限"), l.item, statutory)
+	l.extended(l.tree.lineOf("法定时限"), statutory)
 	for i, s := range o.Shares {
 		node := n.list("部门")[i]
 		own, mine := statutory, promised
 		if s.Statutory != nil {
 			own = *s.Statutory
-			l.together(node.lineOf("法定时限"), own)
+			l.together(node.lineOf("法定时限"), l.item, own)
+			l.extended(node.lineOf("法定时限"), own)
 		}
 		if s.Promised != nil {
 			mine = *s.Promised
@@ -58,25 +60,38 @@ func (l *linter) sharing() {
 	}
 }
 
-func (l *linter) together(line int, limit yichuang.Limit) {
-	if l.item.Kind != "行政许可" || l.item.Office.SharingBasis != "" {
-		return // another law, which the file names, says otherwise
+// law42 is where the limits stand.
+const law42 = "行政许可法第42条第2款"
+
+// anotherLaw reports whether the limits hold for the item, or a law that its file
+// names says otherwise.
+func anotherLaw(it *yichuang.Item) bool {
+	return it.Kind != "行政许可" || it.Office.SharingBasis != ""
+}
+
+// together checks a limit of a licence that is decided on together with others.
+func (l *linter) together(line int, it *yichuang.Item, limit yichuang.Limit) {
+	if anotherLaw(it) {
+		return
 	}
-	const law = "行政许可法第42条第2款"
 	switch longer, sure := longer(limit, sharedMost); {
 	case longer && sure:
-		l.add(line, Error, "shared-limit", fmt.Sprintf("几个部门一起审批，法定时限%s超过%s", limit, sharedMost), "按"+law+"改；其他法律另有规定的，在会同审批的“依据”中写明")
+		l.add(line, Error, "shared-limit", fmt.Sprintf("几个部门一起审批，法定时限%s超过%s", limit, sharedMost), "按"+law42+"改；其他法律另有规定的，在会同审批的“依据”中写明")
 	case longer:
-		l.add(line, Warning, "shared-limit", fmt.Sprintf("几个部门一起审批，法定时限%s折算后可能超过%s", limit, sharedMost), "按"+law+"核对；其他法律另有规定的，在会同审批的“依据”中写明")
+		l.add(line, Warning, "shared-limit", fmt.Sprintf("几个部门一起审批，法定时限%s折算后可能超过%s", limit, sharedMost), "按"+law42+"核对；其他法律另有规定的，在会同审批的“依据”中写明")
 	}
+}
+
+// extended checks by how much departments that share may lengthen a limit.
+func (l *linter) extended(line int, limit yichuang.Limit) {
 	x := limit.Extension
-	if x == nil {
+	if x == nil || anotherLaw(l.item) {
 		return
 	}
 	more := yichuang.Limit{Value: x.Value, Unit: x.Unit}
 	if longer, _ := longer(more, sharedMore); longer || !strings.Contains(x.Approver, "人民政府") {
 		l.add(line, Error, "shared-extension", fmt.Sprintf("几个部门一起审批，延长最多%s，由本级人民政府负责人批准，写的是%s，%s批准", sharedMore, more, orNone(x.Approver)),
-			"按"+law+"改；其他法律另有规定的，在会同审批的“依据”中写明")
+			"按"+law42+"改；其他法律另有规定的，在会同审批的“依据”中写明")
 	}
 }
 
@@ -119,13 +134,17 @@ func (l *linter) guide() {
 		n := l.tree.list("不予受理")[i]
 		l.decline(n, r.Type, r.Agency, r.Basis, "不予受理理由“"+yichuang.Clip(r.Reason, 20)+"”")
 	}
+	if f := l.item.Guide.Fee; f.Charged && (f.Basis == "" || f.Amount == "") {
+		l.add(l.tree.lineOf("收费"), Error, "fee-basis", "收费没有写标准或者依据", "写明收多少、依据哪份文件；没有依据不得收费（行政许可法第58条）")
+	}
+}
+
+// outcomes checks the scenarios in which nothing is taken in.
+func (l *linter) outcomes() {
 	for i, s := range l.item.Scenarios {
 		if s.Outcome == yichuang.DoNotCollect {
 			l.decline(l.tree.list("情形")[i], s.Decline, s.Agency, s.Basis, "情形“"+s.Name+"”")
 		}
-	}
-	if f := l.item.Guide.Fee; f.Charged && (f.Basis == "" || f.Amount == "") {
-		l.add(l.tree.lineOf("收费"), Error, "fee-basis", "收费没有写标准或者依据", "写明收多少、依据哪份文件；没有依据不得收费（行政许可法第58条）")
 	}
 }
 
