@@ -11,27 +11,27 @@ import (
 
 // Centre is a yichuangd on its data, while it runs and while it does not.
 type Centre struct {
-	t    testing.TB
-	home string
-	env  []string // what the configuration says
-	url  string   // of PostgreSQL, "" for SQLite
+	t     testing.TB
+	home  string
+	env   []string // what the configuration says
+	url   string   // of PostgreSQL, "" for SQLite
+	clock *Clock
 
 	mu      sync.Mutex
 	process *Process // the last one that was started
 	address string   // host and port, of the last start that came so far
 }
 
-// newCentre returns a centre that is not started. database is "" for SQLite in the
-// home, and scans "" for its own folder.
-func newCentre(t testing.TB, home, database, scans string) *Centre {
+// newCentre returns a centre of the hall that is not started.
+func (h *Hall) newCentre(home string) *Centre {
 	env := []string{"YICHUANG_LISTEN=127.0.0.1:0", "YICHUANG_ADMIN=", "YICHUANG_DATA=" + filepath.Join(home, "centre")}
-	if database != "" {
-		env = append(env, "YICHUANG_DATABASE="+database)
+	if h.database != "" {
+		env = append(env, "YICHUANG_DATABASE="+h.database)
 	}
-	if scans != "" {
-		env = append(env, "YICHUANG_SCANS_FOLDER="+scans)
+	if h.scans != "" {
+		env = append(env, "YICHUANG_SCANS_FOLDER="+h.scans)
 	}
-	return &Centre{t: t, home: home, env: env, url: database, address: "127.0.0.1:1"}
+	return &Centre{t: h.t, home: home, env: append(env, h.clock.environment()...), clock: h.clock, url: h.database, address: "127.0.0.1:1"}
 }
 
 // Data is the folder of the centre's data.
@@ -98,7 +98,7 @@ func (c *Centre) Tell(input string, arguments ...string) string {
 }
 
 func (c *Centre) command(arguments ...string) *exec.Cmd {
-	cmd := exec.Command(program(c.t, "yichuangd"), arguments...)
+	cmd := exec.Command(program(c.t, "yichuangd", c.clock), arguments...)
 	cmd.Env = environment(c.home, c.env...)
 	return cmd
 }

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"slices"
 	"testing"
+	"time"
 
 	"yichuang"
 	"yichuang/internal/wire"
@@ -40,7 +41,7 @@ func (h *Hall) reading(c *Centre) *sync.HTTP {
 		h.clerk = &reader{Seat: h.Seat("R999", "--window", "999")}
 		h.clerk.trust = h.clerk.trusted()
 	}
-	centre, err := sync.Dial(c.Address(), h.clerk.trust)
+	centre, err := sync.Dial(c.Address(), h.clerk.trust, time.Now)
 	if err != nil {
 		h.t.Fatal(err)
 	}
