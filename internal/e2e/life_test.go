@@ -73,6 +73,12 @@ func TestAWholeLife(t *testing.T) {
 	l.confirms(lead)
 	l.notifies(window)
 	l.reviews(other)
+	l.grants(lead)
+	l.handsOver(l.seat("D1", "--window", "110"))
+	for _, s := range l.seats {
+		l.synced(s)
+	}
+	l.hall.Agree(l.seats...)
 }
 
 // officer signs an officer in at a department's seat and opens the case.
@@ -106,28 +112,60 @@ func (l *life) notifies(w *e2e.Seat) {
 	l.t.Helper()
 	l.synced(w)
 	s := l.sits(w, "1001")
-	time.Sleep(time.Second)
-	l.t.Log(s.Text())
-	s.Press("enter")
-	time.Sleep(time.Second)
-	l.t.Log(s.Text())
-	s.Press("enter")
-	time.Sleep(time.Second)
-	l.t.Log(s.Text())
-	l.paper(w, "acceptance", "受理通知书", "2026年9月22日", "2026年10月9日")
+	s.Sees("文书未交").Press("enter").Sees("已交 3/4 份").Types("p").Sees("按 a").Types("a").Sees("已交 4/4 份")
 	s.Kill()
+	l.synced(w)
+	l.paper(w, "acceptance", "受理通知书", "2026年9月22日", "2026年10月9日")
 }
 
 // reviews has the other department stop its clock for an expert review, and grant.
 func (l *life) reviews(other *e2e.Seat) {
 	l.t.Helper()
 	l.clock.Set(at(9, 23, 9))
-	s := l.officer(other, "2002").Press("enter").Sees("审批中").Types("s").Sees("程序")
-	l.t.Log(s.Text())
-	s.Press("right", "right")
-	time.Sleep(time.Second)
-	l.t.Log(s.Text())
+	s := l.officer(other, "2002").Press("enter").Sees("已领办").Types("s").Sees("1/10").Types("9").Sees("专家评审").Sees("不计入").Press("enter")
+	s.Types("卫生条件涉及新工艺，须专家评审").Press("enter").Types("5").Press("enter").Sees("特别程序告知书").Sees("已交 0/1 份")
+	s.Types("p").Sees("按 a").Types("a").Sees("已交 1/1 份").Press("esc").Sees("中止期间不计")
 	s.Kill()
+	l.synced(other)
+	l.paper(other, "special", "特别程序告知书", "专家评审", "2026年10月8日", "不计算在办理期限内")
+
+	l.clock.Set(at(9, 29, 16))
+	s = l.officer(other, "2002").Sees("程序结束").Press("enter")
+	s.Sees("结束日期").Press("enter").Types("评审通过").Press("enter").Sees("2026-10-13").Sees("2026-09-29止")
+	s.Types("g").Sees("结果名称").Types("蒙卫食2026001").Press("enter", "enter").Sees("准予行政许可决定书").Sees("已交 1/2 份")
+	s.Types("p").Sees("按 a").Types("a").Sees("已交 2/2 份")
+	s.Kill()
+	l.synced(other)
+	l.paper(other, "grant", "准予行政许可决定书", health, "蒙卫食2026001")
+}
+
+// grants has the leading department decide, a day late.
+func (l *life) grants(lead *e2e.Seat) {
+	l.t.Helper()
+	l.clock.Set(at(10, 10, 9))
+	s := l.officer(lead, "2001").Sees("已超期1个工作日").Sees("决定准予")
+	s.Types("g").Sees("结果名称").Types("JY11506270000001").Press("enter", "enter").Sees("准予行政许可决定书").Sees("已交 0/1 份")
+	s.Types("p").Sees("按 a").Types("a").Sees("已交 1/1 份")
+	s.Kill()
+	l.synced(lead)
+}
+
+// handsOver gives both results to the agent.
+func (l *life) handsOver(desk *e2e.Seat) {
+	l.t.Helper()
+	l.clock.Set(at(10, 12, 10))
+	l.synced(desk)
+	s := l.sits(desk, "3001")
+	s.Sees("待到件").Press("enter").Sees("部门已制证").Press("enter").Sees("存放位置").Types("3号柜第2格").Press("enter", "enter").Sees("申请人来了")
+	s.Press("enter").Sees("领取人证件").Types("440524188001010014").Press("enter").Sees("已出件").Sees("已交 4/5 份")
+	s.Types("p").Sees("按 a").Types("a").Sees("已交 5/5 份")
+	s.Kill()
+	l.synced(desk)
+	l.paper(desk, "delivery", "送达回证", "王某", "JY11506270000001", "蒙卫食2026001")
+	state := l.portal.State(l.number)
+	if state.Stage != yichuang.StageClosed || len(state.Results) != 2 || state.Results[0].Ruling != yichuang.Grant {
+		l.t.Errorf("the portal sees %+v", state)
+	}
 }
 
 // seat is an enrolled machine that is kept in step with the centre while it is used.
