@@ -110,31 +110,50 @@ func (s *seat) packBackup(to io.Writer, database string) error {
 			return err
 		}
 	}
-	scans := filepath.Join(c.Data, backupScans)
-	err = filepath.WalkDir(scans, func(path string, d fs.DirEntry, err error) error {
+	return errors.Join(packScans(out, c.Data), out.Close(), zip.Close())
+}
+
+// packScans packs the content of scans. It may go on changing: content that takes the
+// place of what was spoilt lets its files vanish for a moment, so the folders where that
+// happened are packed once more, and what is gone for good belongs to no case.
+func packScans(out *tar.Writer, data string) error {
+	again, err := packFolder(out, data, filepath.Join(data, backupScans))
+	for _, folder := range again {
+		if err == nil {
+			_, err = packFolder(out, data, folder)
+		}
+	}
+	return err
+}
+
+// packFolder packs what lies below a folder, but for what is being added or fetched. It
+// returns the folders that were listed and then not there, or not whole.
+func packFolder(out *tar.Writer, data, folder string) (again []string, err error) {
+	err = filepath.WalkDir(folder, func(path string, d fs.DirEntry, err error) error {
 		switch {
-		case errors.Is(err, fs.ErrNotExist): // none, or taken away meanwhile
+		case errors.Is(err, fs.ErrNotExist) && d == nil: // there is none
 			return nil
-		case err != nil || d.IsDir() && strings.HasSuffix(d.Name(), ".part"):
-			return errors.Join(err, skip(d))
+		case errors.Is(err, fs.ErrNotExist):
+			again = append(again, path)
+			return nil
+		case err != nil:
+			return err
+		case d.IsDir() && strings.HasSuffix(d.Name(), ".part"):
+			return fs.SkipDir
 		case d.IsDir():
 			return nil
 		}
-		within, err := filepath.Rel(c.Data, path)
+		within, err := filepath.Rel(data, path)
 		if err != nil {
 			return err
 		}
-		return packFile(out, filepath.ToSlash(within), path)
+		if err = packFile(out, filepath.ToSlash(within), path); errors.Is(err, fs.ErrNotExist) {
+			again = append(again, filepath.Dir(path))
+			return fs.SkipDir // of the folder that it was in
+		}
+		return err
 	})
-	return errors.Join(err, out.Close(), zip.Close())
-}
-
-// skip passes over what is still being fetched.
-func skip(d fs.DirEntry) error {
-	if d != nil && d.IsDir() {
-		return fs.SkipDir
-	}
-	return nil
+	return again, err
 }
 
 func packFile(out *tar.Writer, name, path string) error {
