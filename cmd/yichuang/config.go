@@ -139,18 +139,27 @@ func (c *config) check() []string {
 }
 
 // peek reads from the data whether this seat belongs to a centre, and takes hall and
-// terminal from there. What the data cannot be read for is told when they are opened.
-func (c *config) peek(ctx context.Context) {
+// terminal from there. Where there are data that do not say it, as on a full disk, and
+// no configuration says what hall this is either, the seat is not a new one: the error
+// says what is wrong with them.
+func (c *config) peek(ctx context.Context) error {
 	if c.Data == "" || c.demo {
-		return
+		return nil
 	}
 	p, err := store.Peek(ctx, c.database())
-	if err != nil || !p.Enrolled {
-		return
+	if err != nil {
+		if c.ready() || yichuang.CodeOf(err) == yichuang.NotFound {
+			return nil // what is wrong is told when the data are opened
+		}
+		return err
+	}
+	if !p.Enrolled {
+		return nil
 	}
 	c.enrolled = true
 	c.Terminal = terminalConfig{Window: p.Terminal.Window, Epoch: string(rune(p.Terminal.Epoch))}
 	c.adopt(p.Hall)
+	return nil
 }
 
 // adopt takes over what the centre says of the hall.

@@ -73,6 +73,5 @@ func (o *options) load() (*config, error) {
 	if o.demo {
 		c = demonstration(c)
 	}
-	c.peek(context.Background())
-	return c, nil
+	return c, c.peek(context.Background())
 }
