@@ -11,10 +11,11 @@ import (
 
 // Centre is a yichuangd on its data, while it runs and while it does not.
 type Centre struct {
-	t    testing.TB
-	home string
-	env  []string // what the configuration says
-	url  string   // of PostgreSQL, "" for SQLite
+	t     testing.TB
+	home  string
+	url   string   // of PostgreSQL, "" for SQLite
+	scans string   // where scans are kept, "" for the home
+	env   []string // what the configuration says
 
 	mu      sync.Mutex
 	process *Process // the last one that was started
@@ -24,14 +25,30 @@ type Centre struct {
 // newCentre returns a centre that is not started. database is "" for SQLite in the
 // home, and scans "" for its own folder.
 func newCentre(t testing.TB, home, database, scans string) *Centre {
-	env := []string{"YICHUANG_LISTEN=127.0.0.1:0", "YICHUANG_ADMIN=", "YICHUANG_DATA=" + filepath.Join(home, "centre")}
+	c := &Centre{t: t, scans: scans, address: "127.0.0.1:1"}
+	c.move(home, database)
+	return c
+}
+
+// move has the centre keep its data elsewhere from now on.
+func (c *Centre) move(home, database string) {
+	c.home, c.url = home, database
+	c.env = []string{"YICHUANG_LISTEN=127.0.0.1:0", "YICHUANG_ADMIN=", "YICHUANG_DATA=" + c.Data()}
 	if database != "" {
-		env = append(env, "YICHUANG_DATABASE="+database)
+		c.env = append(c.env, "YICHUANG_DATABASE="+database)
 	}
-	if scans != "" {
-		env = append(env, "YICHUANG_SCANS_FOLDER="+scans)
+	if c.scans != "" {
+		c.env = append(c.env, "YICHUANG_SCANS_FOLDER="+c.scans)
 	}
-	return &Centre{t: t, home: home, env: env, url: database, address: "127.0.0.1:1"}
+}
+
+// Restore puts a backup into a new home, and a new database for PostgreSQL, and starts
+// the centre there. It must not run.
+func (c *Centre) Restore(file, database string) {
+	c.t.Helper()
+	c.move(c.t.TempDir(), database)
+	c.Run("restore", file)
+	c.Start()
 }
 
 // Data is the folder of the centre's data.
