@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"os"
 	"path/filepath"
 	"strings"
 	"unicode/utf8"
@@ -29,6 +30,7 @@ type config struct {
 	// enrolled is set when the data say that this seat belongs to a centre: hall and
 	// terminal are then what the centre says.
 	enrolled bool
+	unread   error // why the data do not say whether it does
 }
 
 type hallConfig struct {
@@ -139,27 +141,25 @@ func (c *config) check() []string {
 }
 
 // peek reads from the data whether this seat belongs to a centre, and takes hall and
-// terminal from there. Where there are data that do not say it, as on a full disk, and
-// no configuration says what hall this is either, the seat is not a new one: the error
-// says what is wrong with them.
-func (c *config) peek(ctx context.Context) error {
+// terminal from there. Data that are there and do not say it, as on a full disk, do not
+// make it a new seat.
+func (c *config) peek(ctx context.Context) {
 	if c.Data == "" || c.demo {
-		return nil
+		return
 	}
 	p, err := store.Peek(ctx, c.database())
 	if err != nil {
-		if c.ready() || yichuang.CodeOf(err) == yichuang.NotFound {
-			return nil // what is wrong is told when the data are opened
+		if _, none := os.Lstat(c.database()); none == nil {
+			c.unread = err
 		}
-		return err
+		return
 	}
 	if !p.Enrolled {
-		return nil
+		return
 	}
 	c.enrolled = true
 	c.Terminal = terminalConfig{Window: p.Terminal.Window, Epoch: string(rune(p.Terminal.Epoch))}
 	c.adopt(p.Hall)
-	return nil
 }
 
 // adopt takes over what the centre says of the hall.

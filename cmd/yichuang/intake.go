@@ -87,7 +87,11 @@ func (o *options) seat(ctx context.Context, readOnly bool) (*seat, error) {
 	if err != nil {
 		return nil, err
 	}
-	if !c.ready() {
+	switch {
+	case c.ready():
+	case c.unread != nil:
+		return nil, c.unread
+	default:
 		return nil, cli.Wrong(&yichuang.Error{Code: yichuang.NotFound, Message: "no hall is set up",
 			Hint: "write a configuration (see config.example.yaml), start the terminal once, or add --demo"})
 	}

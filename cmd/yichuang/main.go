@@ -73,5 +73,6 @@ func (o *options) load() (*config, error) {
 	if o.demo {
 		c = demonstration(c)
 	}
-	return c, c.peek(context.Background())
+	c.peek(context.Background())
+	return c, nil
 }

@@ -50,6 +50,7 @@ func TestATerminalOnAFullDisk(t *testing.T) {
 	disk.Leave(0)
 	full("fetching", a.Try("sync", "now", "--for", "1s"))
 	full("looking", a.Try("case", "list"))
+	a.Sit().Sees("磁盘已满或者无法写入") // and not the first screen, which sets up a hall
 	disk.Clear()
 	a.Run("sync", "now")
 	b.Run("sync", "now")
