@@ -46,6 +46,7 @@ type seat struct {
 	revision int64
 	stale    chan struct{} // a screen was found to be behind the case it shows
 	fetches  fetches
+	looks    *store.Claim // where what is looked at lies, nil as long as nothing is
 }
 
 // newSeat returns a seat that has opened nothing yet.

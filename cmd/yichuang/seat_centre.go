@@ -44,7 +44,7 @@ func (s *seat) dial(ctx context.Context, changed func(), told func(sync.Status))
 	if l.centre, err = sync.Dial(m.URL, &sync.Trust{Authority: m.Authority, Certificate: m.Certificate, Key: key}, s.now); err != nil {
 		return nil, err
 	}
-	l.engine = sync.New(sync.Options{Centre: sync.Over(l.centre), Store: engineStore(db), Now: s.now, Changed: changed, Told: told})
+	l.engine = sync.New(sync.Options{Centre: sync.Over(l.centre), Store: engineStore(db), Terminal: db.Terminal().ID, Now: s.now, Changed: changed, Told: told})
 	return l, nil
 }
 

@@ -13,9 +13,10 @@ import (
 type Centre struct {
 	t     testing.TB
 	home  string
-	env   []string // what the configuration says
 	url   string   // of PostgreSQL, "" for SQLite
-	clock *Clock
+	scans string   // where scans are kept, "" for the home
+	clock *Clock   // nil: the machine's
+	env   []string // what the configuration says
 
 	mu      sync.Mutex
 	process *Process // the last one that was started
@@ -24,14 +25,30 @@ type Centre struct {
 
 // newCentre returns a centre of the hall that is not started.
 func (h *Hall) newCentre(home string) *Centre {
-	env := []string{"YICHUANG_LISTEN=127.0.0.1:0", "YICHUANG_ADMIN=", "YICHUANG_DATA=" + filepath.Join(home, "centre")}
-	if h.database != "" {
-		env = append(env, "YICHUANG_DATABASE="+h.database)
+	c := &Centre{t: h.t, scans: h.scans, clock: h.clock, address: "127.0.0.1:1"}
+	c.move(home, h.database)
+	return c
+}
+
+// move has the centre keep its data elsewhere from now on.
+func (c *Centre) move(home, database string) {
+	c.home, c.url = home, database
+	c.env = append(c.clock.environment(), "YICHUANG_LISTEN=127.0.0.1:0", "YICHUANG_ADMIN=", "YICHUANG_DATA="+c.Data())
+	if database != "" {
+		c.env = append(c.env, "YICHUANG_DATABASE="+database)
 	}
-	if h.scans != "" {
-		env = append(env, "YICHUANG_SCANS_FOLDER="+h.scans)
+	if c.scans != "" {
+		c.env = append(c.env, "YICHUANG_SCANS_FOLDER="+c.scans)
 	}
-	return &Centre{t: h.t, home: home, env: append(env, h.clock.environment()...), clock: h.clock, url: h.database, address: "127.0.0.1:1"}
+}
+
+// Restore puts a backup into a new home, and a new database for PostgreSQL, and starts
+// the centre there. It must not run.
+func (c *Centre) Restore(file, database string) {
+	c.t.Helper()
+	c.move(c.t.TempDir(), database)
+	c.Run("restore", file)
+	c.Start()
 }
 
 // Data is the folder of the centre's data.
