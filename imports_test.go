@@ -121,7 +121,7 @@ var house = []gate.Room{
 		Why: "fixtures serve tests, never the program",
 	},
 	{
-		Folder: "internal/e2e", Imports: []string{".", "store", "sync", "internal/wire", "internal/finder"}, Tests: true,
+		Folder: "internal/e2e", Imports: []string{".", "store", "sync", "internal/finder"}, Tests: true,
 		Never: []string{"net/http/...", "charm.land/..."},
 		Why:   "the programs are played from outside; what they keep is read with their own code, and the centre is asked over the protocol",
 	},

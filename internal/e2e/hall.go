@@ -3,6 +3,8 @@ package e2e
 import (
 	"path/filepath"
 	"testing"
+
+	"yichuang/sync"
 )
 
 // PIN is everybody's.
@@ -10,13 +12,11 @@ const PIN = "480261"
 
 // Hall is a service hall: its centre, its people and its seats.
 type Hall struct {
-	t        testing.TB
-	database string
-	scans    string
+	t     testing.TB
+	scans string // where several centres keep them
 	// Centre is the first centre. Commands that look after the hall are called there.
 	Centre *Centre
-	seats  []*Seat
-	clerk  *reader // who reads the ledger, once somebody has asked for it
+	reader *sync.Trust // who reads the ledger, once somebody has asked for it
 }
 
 // Options say what the hall stands on.
@@ -31,11 +31,11 @@ func Open(t testing.TB, o Options) *Hall {
 	if o.Home == "" {
 		o.Home = t.TempDir()
 	}
-	h := &Hall{t: t, database: o.Database}
-	if o.Database != "" { // several centres keep scans in one place
+	h := &Hall{t: t}
+	if o.Database != "" {
 		h.scans = filepath.Join(t.TempDir(), "scans")
 	}
-	h.Centre = newCentre(t, o.Home, h.database, h.scans)
+	h.Centre = newCentre(t, o.Home, o.Database, h.scans)
 	h.Centre.Start()
 	h.Centre.Run("hall", "add", "test", "--name", "测试旗政务服务大厅", "--region", "150627")
 	h.Person("1001", "--role", "window")
@@ -46,7 +46,7 @@ func Open(t testing.TB, o Options) *Hall {
 // Beside starts another centre on the same PostgreSQL database.
 func (h *Hall) Beside() *Centre {
 	h.t.Helper()
-	c := newCentre(h.t, h.t.TempDir(), h.database, h.scans)
+	c := newCentre(h.t, h.t.TempDir(), h.Centre.url, h.scans)
 	c.Start()
 	return c
 }
@@ -71,7 +71,5 @@ func (h *Hall) Seat(name string, more ...string) *Seat {
 // Machine sets up a machine that is not enrolled, with a line to the first centre.
 func (h *Hall) Machine(name string) *Seat {
 	h.t.Helper()
-	s := &Seat{t: h.t, Name: name, Home: h.t.TempDir(), Line: NewProxy(h.t, h.Centre.Address)}
-	h.seats = append(h.seats, s)
-	return s
+	return &Seat{t: h.t, Name: name, Home: h.t.TempDir(), Line: NewProxy(h.t, h.Centre.Address)}
 }

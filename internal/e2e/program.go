@@ -178,15 +178,11 @@ func (p *Process) Text() string {
 // does or the program has ended.
 func (p *Process) Says(text string) {
 	p.t.Helper()
-	Wait(p.t, "the program says "+text+" in "+p.Text(), func() bool {
-		if strings.Contains(p.Text(), text) {
-			return true
+	for end := time.Now().Add(patience); !strings.Contains(p.Text(), text); time.Sleep(5 * time.Millisecond) {
+		if !p.Running() || time.Now().After(end) {
+			p.t.Fatalf("the program does not say %q:\n%s", text, p.Text())
 		}
-		if !p.Running() {
-			p.t.Fatalf("the program ended without saying %q:\n%s", text, p.Text())
-		}
-		return false
-	})
+	}
 }
 
 // Running reports whether the program has not ended.
