@@ -106,7 +106,7 @@ func (s *Store) Offered(ctx context.Context, upTo int64, done bool) error {
 }
 
 // OpenCases counts the cases that are not ended, of the departments that a scope
-// names in JSON, or of all when it is empty.
+// names in JSON, by themselves or among others, or of all when it is empty.
 func (s *Store) OpenCases(ctx context.Context, scope string) (int64, error) {
 	where := new(condition)
 	var open []yichuang.Stage
@@ -117,7 +117,7 @@ func (s *Store) OpenCases(ctx context.Context, scope string) (int64, error) {
 	}
 	where.stages(open)
 	if scope != "" {
-		where.and("c.department IN (SELECT value FROM json_each(?))", scope)
+		where.and("(c.department IN (SELECT value FROM json_each(?)) OR c.id IN (SELECT case_id FROM approvals WHERE department IN (SELECT value FROM json_each(?))))", scope, scope)
 	}
 	n, err := scanInt(ctx, s.read, "SELECT count(*) FROM cases c"+where.where(), where.args...)
 	return n, s.fault(err)

@@ -15,6 +15,7 @@ type Centre struct {
 	home  string
 	url   string   // of PostgreSQL, "" for SQLite
 	scans string   // where scans are kept, "" for the home
+	clock *Clock   // nil: the machine's
 	env   []string // what the configuration says
 
 	mu      sync.Mutex
@@ -22,10 +23,10 @@ type Centre struct {
 	address string   // host and port, of the last start that came so far
 }
 
-// newCentre returns a centre that is not started. database is "" for SQLite in the
-// home, and scans "" for its own folder.
-func newCentre(t testing.TB, home, database, scans string) *Centre {
-	c := &Centre{t: t, scans: scans, address: "127.0.0.1:1"}
+// newCentre returns a centre of the hall that is not started. database is "" for SQLite
+// in the home.
+func (h *Hall) newCentre(home, database string) *Centre {
+	c := &Centre{t: h.t, scans: h.scans, clock: h.clock, address: "127.0.0.1:1"}
 	c.move(home, database)
 	return c
 }
@@ -33,7 +34,7 @@ func newCentre(t testing.TB, home, database, scans string) *Centre {
 // move has the centre keep its data elsewhere from now on.
 func (c *Centre) move(home, database string) {
 	c.home, c.url = home, database
-	c.env = []string{"YICHUANG_LISTEN=127.0.0.1:0", "YICHUANG_ADMIN=", "YICHUANG_DATA=" + c.Data()}
+	c.env = append(c.clock.environment(), "YICHUANG_LISTEN=127.0.0.1:0", "YICHUANG_ADMIN=", "YICHUANG_DATA="+c.Data())
 	if database != "" {
 		c.env = append(c.env, "YICHUANG_DATABASE="+database)
 	}
@@ -115,7 +116,7 @@ func (c *Centre) Tell(input string, arguments ...string) string {
 }
 
 func (c *Centre) command(arguments ...string) *exec.Cmd {
-	cmd := exec.Command(program(c.t, "yichuangd"), arguments...)
+	cmd := exec.Command(program(c.t, "yichuangd", c.clock), arguments...)
 	cmd.Env = environment(c.home, c.env...)
 	return cmd
 }

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"slices"
 	"testing"
+	"time"
 
 	"yichuang"
 	"yichuang/sync"
@@ -31,9 +32,9 @@ type Stated struct {
 func (h *Hall) reading(c *Centre) *sync.HTTP {
 	h.t.Helper()
 	if h.reader == nil {
-		h.reader = h.Seat("R999", "--window", "999").trusted()
+		h.reader = h.Seat("R998", "--window", "998").trusted()
 	}
-	centre, err := sync.Dial(c.Address(), h.reader)
+	centre, err := sync.Dial(c.Address(), h.reader, time.Now)
 	if err != nil {
 		h.t.Fatal(err)
 	}

@@ -57,33 +57,99 @@ func Main(m *testing.M, end ...func()) {
 	for _, f := range end {
 		f()
 	}
-	if dir, err := built(); err == nil {
+	folders.mu.Lock()
+	defer folders.mu.Unlock()
+	for _, dir := range folders.made {
 		_ = os.RemoveAll(dir)
 	}
 	os.Exit(code)
 }
 
-// built builds both programs once for a test binary and returns their folder.
-var built = sync.OnceValues(func() (string, error) {
+// folders are those of programs that were built.
+var folders struct {
+	mu   sync.Mutex
+	made []string
+}
+
+// built builds both programs once for a test binary and returns their folder; moved
+// does the same of programs whose clock a test moves.
+var (
+	built = sync.OnceValues(func() (string, error) { return build("") })
+	moved = sync.OnceValues(func() (string, error) { return build("movedclock") })
+)
+
+func build(tag string) (string, error) {
 	dir, err := os.MkdirTemp("", "yichuang-e2e-")
 	if err != nil {
 		return "", err
 	}
-	out, err := exec.Command("go", "build", "-o", dir+string(filepath.Separator), "yichuang/cmd/yichuang", "yichuang/cmd/yichuangd").CombinedOutput()
+	folders.mu.Lock()
+	folders.made = append(folders.made, dir)
+	folders.mu.Unlock()
+	out, err := exec.Command("go", "build", "-tags", tag, "-o", dir+string(filepath.Separator), "yichuang/cmd/yichuang", "yichuang/cmd/yichuangd").CombinedOutput()
 	if err != nil {
 		return dir, fmt.Errorf("%w: %s", err, out)
 	}
 	return dir, nil
-})
+}
 
-// program returns the path of a program that was built.
-func program(t testing.TB, name string) string {
+// program returns the path of a program that was built, for a clock or, when that is
+// nil, for the machine's.
+func program(t testing.TB, name string, c *Clock) string {
 	t.Helper()
-	dir, err := built()
+	folder := built
+	if c != nil {
+		folder = moved
+	}
+	dir, err := folder()
 	if err != nil {
 		t.Fatal(err)
 	}
 	return filepath.Join(dir, name)
+}
+
+// Clock is the clock of a hall whose programs were built to have it moved.
+type Clock struct {
+	t    testing.TB
+	file string
+}
+
+// NewClock returns a clock that shows a time, and goes on from there.
+func NewClock(t testing.TB, at time.Time) *Clock {
+	t.Helper()
+	c := &Clock{t: t, file: filepath.Join(t.TempDir(), "clock")}
+	c.Set(at)
+	return c
+}
+
+// Set moves the clock of everything that runs.
+func (c *Clock) Set(at time.Time) {
+	c.t.Helper()
+	next := c.file + ".next" // whoever reads it meanwhile must not find it empty
+	if err := os.WriteFile(next, []byte(time.Until(at).String()), 0o600); err != nil {
+		c.t.Fatal(err)
+	}
+	if err := os.Rename(next, c.file); err != nil {
+		c.t.Fatal(err)
+	}
+}
+
+// Now is what it shows.
+func (c *Clock) Now() time.Time {
+	text, err := os.ReadFile(c.file)
+	by, errBy := time.ParseDuration(string(text))
+	if err := errors.Join(err, errBy); err != nil {
+		c.t.Fatal(err)
+	}
+	return time.Now().Add(by)
+}
+
+// environment is the clock as the programs are told of it.
+func (c *Clock) environment() []string {
+	if c == nil {
+		return nil
+	}
+	return []string{"YICHUANG_CLOCK=" + c.file}
 }
 
 // environment is that of a machine whose home is a folder of the test: nothing of this

@@ -24,6 +24,8 @@ type Screen struct {
 	screen *vt.SafeEmulator
 	done   chan struct{}
 
+	drawn sync.Mutex // over the cells, which the emulator does not guard against a reader
+
 	mu   sync.Mutex
 	last time.Time // when the program last wrote
 	sent int64     // bytes it wrote
@@ -56,7 +58,9 @@ func (d *Screen) read() {
 			d.mu.Lock()
 			d.last, d.sent = time.Now(), d.sent+int64(n)
 			d.mu.Unlock()
+			d.drawn.Lock()
 			_, _ = d.screen.Write(bytes.Clone(buf[:n])) // an emulator's Write does not fail
+			d.drawn.Unlock()
 		}
 		if err != nil {
 			return
@@ -93,6 +97,8 @@ func (d *Screen) PID() int { return d.cmd.Process.Pid }
 
 // Text returns what stands on the screen.
 func (d *Screen) Text() string {
+	d.drawn.Lock()
+	defer d.drawn.Unlock()
 	var b strings.Builder
 	for y := range d.screen.Height() {
 		var line strings.Builder

@@ -18,11 +18,12 @@ import (
 // Seat is a machine at a window with a home of its own: yichuang is called on it, by
 // command and with its screens.
 type Seat struct {
-	t    testing.TB
-	Name string
-	Home string
-	Line *Proxy   // to the centre
-	Env  []string // what the configuration says, as YICHUANG_KEY=value
+	t     testing.TB
+	Name  string
+	Home  string
+	Line  *Proxy   // to the centre
+	Env   []string // what the configuration says, as YICHUANG_KEY=value
+	clock *Clock
 }
 
 // Data is the folder of the seat's data.
@@ -71,8 +72,8 @@ func (s *Seat) SignIn(person string) *Screen {
 }
 
 func (s *Seat) command(arguments ...string) *exec.Cmd {
-	cmd := exec.Command(program(s.t, "yichuang"), arguments...)
-	cmd.Env = environment(s.Home, s.Env...)
+	cmd := exec.Command(program(s.t, "yichuang", s.clock), arguments...)
+	cmd.Env = environment(s.Home, append(s.clock.environment(), s.Env...)...)
 	return cmd
 }
 
