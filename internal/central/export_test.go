@@ -121,7 +121,18 @@ func (c *Centre) AuthorityPEM() []byte {
 
 // Pace has everything that is done now and then, and everything that the other side
 // may take, last so long. It is set before the centre is served.
-func (c *Centre) Pace(d time.Duration) { c.pace = pace{poll: d, ask: d, answer: d, hear: d, beat: d} }
+func (c *Centre) Pace(d time.Duration) {
+	c.pace = pace{poll: d, ask: d, answer: d, hear: d, beat: d, send: d, retry: d, rest: d, lease: d}
+}
+
+// Haste has messages sent again, and centres take each other's place, soon; a
+// receiver may take so long to answer. It is set before PassOn.
+func (c *Centre) Haste(answer, lease time.Duration) {
+	c.pace.poll, c.pace.retry, c.pace.rest, c.pace.send, c.pace.lease = 5*time.Millisecond, 2*time.Millisecond, time.Millisecond, answer, lease
+}
+
+// Crash ends what the centre does as a power cut would: nothing more is written down.
+func (c *Centre) Crash() { c.stop() }
 
 // Room has so many bytes on their way in.
 func (c *Centre) Room(bytes int64) { c.room.left.Store(bytes) }
@@ -149,3 +160,14 @@ func (c *Centre) WriteBackup(ctx context.Context, to io.Writer) error {
 	_, err := c.writeDump(ctx, to, false)
 	return backupFault("test", err)
 }
+
+// Holder is the centre that sends for a subscription, "" for none.
+func (c *Centre) Holder(ctx context.Context, hook string) (holder string) {
+	if err := c.db.scan(ctx, "SELECT holder FROM hooks WHERE id = $1", []any{hook}, &holder); err != nil {
+		return err.Error()
+	}
+	return holder
+}
+
+// Name is the centre among those that send.
+func (c *Centre) Name() string { return c.passing.name }
