@@ -17,6 +17,7 @@ import (
 
 	"yichuang"
 	"yichuang/internal/central"
+	"yichuang/internal/hooks"
 	"yichuang/internal/testkit"
 	"yichuang/internal/wire"
 )
@@ -63,6 +64,13 @@ func filled(t testing.TB, o central.Options) (*central.Centre, *seat, *seat) {
 		t.Fatal(err)
 	}
 	if err := c.AddUser(t.Context(), hall, clerk, "480261"); err != nil {
+		t.Fatal(err)
+	}
+	id, _, err := c.AddHook(t.Context(), central.Hook{Hall: hall, FromStart: true, HookAbout: central.HookAbout{Target: hooks.Target{URL: "https://platform.example.invalid/in"}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := c.LookThrough(t.Context(), id); err != nil {
 		t.Fatal(err)
 	}
 	return c, a, b
@@ -284,7 +292,7 @@ func TestEveryTableIsCopied(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, table := range []string{"meta", "incarnations", "halls", "terminals", "codes", "runs", "cases", "items", "reference", "releases", "scans", "posts", "shares"} {
+		for _, table := range []string{"meta", "incarnations", "halls", "terminals", "codes", "runs", "cases", "items", "reference", "releases", "scans", "posts", "shares", "hooks", "deliveries"} {
 			if made.Rows[table] == 0 {
 				t.Errorf("no row of %s", table)
 			}

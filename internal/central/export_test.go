@@ -171,3 +171,12 @@ func (c *Centre) Holder(ctx context.Context, hook string) (holder string) {
 
 // Name is the centre among those that send.
 func (c *Centre) Name() string { return c.passing.name }
+
+// LookThrough puts everything that is to be sent for a subscription into the table.
+func (c *Centre) LookThrough(ctx context.Context, id string) error {
+	h, err := c.readHook(ctx, id)
+	for more := err == nil; more && err == nil; {
+		more, err = c.readOn(ctx, h)
+	}
+	return err
+}

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/getkin/kin-openapi/openapi3"
 	standardwebhooks "github.com/standard-webhooks/standard-webhooks/libraries/go"
 
 	"yichuang"
@@ -61,6 +62,32 @@ type receiver struct {
 	bodies  map[string]string
 }
 
+// webhooks is the description of messages.
+var webhooks = sync.OnceValues(func() (*openapi3.T, error) {
+	raw, err := hooks.OpenAPI()
+	if err != nil {
+		return nil, err
+	}
+	return openapi3.NewLoader().LoadFromData(raw)
+})
+
+// fitsMessage holds a message against the description.
+func fitsMessage(body string) error {
+	doc, err := webhooks()
+	if err != nil {
+		return err
+	}
+	value, err := bodyOf([]byte(body))
+	if err != nil {
+		return err
+	}
+	name := "Message"
+	if strings.Contains(body, hooks.TestType) {
+		name = "Trial"
+	}
+	return doc.Components.Schemas[name].Value.VisitJSON(value, openapi3.EnableFormatValidation())
+}
+
 // receives starts a receiver.
 func receives(t testing.TB, answer func(m heardMessage) int) *receiver {
 	r := &receiver{t: t, answer: answer, at: map[string]int{}, bodies: map[string]string{}}
@@ -107,6 +134,9 @@ func (r *receiver) check(m heardMessage) {
 	r.bodies[m.ID] = m.body
 	if m.header.Get(standardwebhooks.HeaderWebhookID) != m.ID || m.header.Get("Content-Type") != hooks.ContentType {
 		r.t.Errorf("%v", m.header)
+	}
+	if err := fitsMessage(m.body); err != nil {
+		r.t.Errorf("%s is not as described: %v\n%s", m.ID, err, m.body)
 	}
 	for _, secret := range r.secrets {
 		w, err := standardwebhooks.NewWebhook(secret)
