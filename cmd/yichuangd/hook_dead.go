@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"yichuang"
 	"yichuang/internal/central"
@@ -57,6 +58,11 @@ func onDead(o *options, v deadVerb, do func(*central.Centre, context.Context, st
 		RunE: func(cmd *cobra.Command, list []string) error {
 			if all == (len(list) > 1) {
 				return cli.Wrong(&yichuang.Error{Code: yichuang.Invalid, Message: "name the messages, or all of them with --all", Hint: "see: yichuangd hook dead " + list[0]})
+			}
+			for _, id := range list[1:] {
+				if strings.Count(id, "_") < 3 {
+					return cli.Wrong(&yichuang.Error{Code: yichuang.Invalid, Message: "there is no message " + yichuang.Clip(id, 40), Hint: "see: yichuangd hook dead, and yichuangd hook " + v.verb + " --help"})
+				}
 			}
 			return o.withCentre(cmd, func(c *central.Centre) error {
 				n, err := do(c, cmd.Context(), list[0], list[1:]...)

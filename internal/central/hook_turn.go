@@ -10,8 +10,8 @@ import (
 // leaseTime is how long the centre that sends for a subscription may be silent
 // before another takes its place, leaseBeats how often it shows itself meanwhile.
 const (
-	leaseTime  = 10 * time.Second
-	leaseBeats = 5
+	leaseTime  = 6 * time.Second
+	leaseBeats = 3
 )
 
 // turn is a centre's right to send for a subscription. Whoever has it counts up a
