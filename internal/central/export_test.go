@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/pem"
 	"errors"
+	"fmt"
 	"io"
 	"slices"
 	"strings"
@@ -179,4 +180,38 @@ func (c *Centre) LookThrough(ctx context.Context, id string) error {
 		more, err = c.readOn(ctx, h)
 	}
 	return err
+}
+
+// Plans says how SQLite looks for the runs of a case, and for the messages before one.
+func (c *Centre) Plans(ctx context.Context) (string, error) {
+	var all strings.Builder
+	for _, query := range []string{selectRuns + ofCase + " ORDER BY r.pos", selectLetters} {
+		steps, err := c.howFound(ctx, query)
+		if err != nil {
+			return "", err
+		}
+		all.WriteString(steps)
+	}
+	return all.String(), nil
+}
+
+func (c *Centre) howFound(ctx context.Context, query string) (string, error) {
+	for i := range 3 {
+		query = strings.ReplaceAll(query, fmt.Sprintf("$%d", i+1), "'1'")
+	}
+	rows, err := c.db.read.QueryContext(ctx, "EXPLAIN QUERY PLAN "+query)
+	if err != nil {
+		return "", err
+	}
+	defer rows.Close()
+	var all strings.Builder
+	for rows.Next() {
+		var id, parent, unused int
+		var step string
+		if err := rows.Scan(&id, &parent, &unused, &step); err != nil {
+			return "", err
+		}
+		all.WriteString(step + "\n")
+	}
+	return all.String(), rows.Err()
 }

@@ -185,12 +185,15 @@ func (k *courier) work(held context.Context) (err error) {
 	return nil
 }
 
+// selectLetters are letters that may go now.
+const selectLetters = `SELECT d.pos, d.part, d.number, d.id, d.body, d.tries FROM deliveries d WHERE d.hook = $1 AND d.due <= $2
+		AND NOT EXISTS (SELECT 1 FROM deliveries e WHERE e.hook = $1 AND e.number = d.number AND (e.pos < d.pos OR e.pos = d.pos AND e.part < d.part) AND e.due > $2)
+		ORDER BY d.pos, d.part LIMIT $3`
+
 // load reads letters that may go now: whose time has come, and before which nothing
 // of their case waits.
 func (k *courier) load(ctx context.Context) error {
-	rows, err := k.db.rows(ctx, `SELECT d.pos, d.part, d.number, d.id, d.body, d.tries FROM deliveries d WHERE d.hook = $1 AND d.due <= $2 AND d.dead = 0
-		AND NOT EXISTS (SELECT 1 FROM deliveries e WHERE e.hook = d.hook AND e.number = d.number AND (e.pos < d.pos OR e.pos = d.pos AND e.part < d.part) AND (e.due > $2 OR e.dead <> 0))
-		ORDER BY d.pos, d.part LIMIT $3`, k.hook.id, k.Now().UnixNano(), pageSize)
+	rows, err := k.db.rows(ctx, selectLetters, k.hook.id, k.Now().UnixNano(), pageSize)
 	if err != nil {
 		return k.db.fault(err)
 	}

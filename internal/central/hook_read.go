@@ -28,10 +28,15 @@ func (c *Centre) readOn(ctx context.Context, h *hook) (more bool, err error) {
 	if err != nil || len(runs) == 0 {
 		return false, c.db.fault(err)
 	}
+	about, _, err := c.readHall(ctx, h.hall)
+	if err != nil {
+		return false, err
+	}
 	last := runs[len(runs)-1].End()
+	story := &story{hook: h, upto: last, source: hooks.Source{HallID: h.hall, Hall: about, Grants: h.about.Grants}, items: editions{}}
 	var found []enqueued
 	for _, n := range stepped(runs) {
-		of, err := c.messages(ctx, h, n, last)
+		of, err := c.messages(ctx, story, n)
 		if err != nil {
 			return false, err
 		}
@@ -63,41 +68,58 @@ func stepped(runs []placed) []yichuang.CaseNumber {
 	return all
 }
 
-// messages folds a case up to a position, and makes the messages of what happened to
-// it behind where the subscription is.
-func (c *Centre) messages(ctx context.Context, h *hook, n yichuang.CaseNumber, upto int64) ([]enqueued, error) {
-	runs, err := c.runs(ctx, c.db, "WHERE r.hall = $1 AND r.number = $2 AND r.pos <= $3 ORDER BY r.pos", string(h.hall), string(n), upto)
+// story is how messages of a stretch of events are made.
+type story struct {
+	hook   *hook
+	upto   int64 // the last position of it
+	source hooks.Source
+	items  editions
+}
+
+// messages folds a case up to where the stretch ends, and makes the messages of what
+// happened to it behind where the subscription is.
+func (c *Centre) messages(ctx context.Context, s *story, n yichuang.CaseNumber) (found []enqueued, err error) {
+	runs, err := c.caseRuns(ctx, c.db, s.hook.hall, n)
 	if err != nil {
 		return nil, c.db.fault(err)
 	}
-	var found []enqueued
-	var source *hooks.Source
 	made := new(yichuang.Case)
-	for _, r := range runs {
-		for i, line := range r.Lines {
-			e, err := yichuang.ReadLine(r.Terminal, line)
-			if err != nil {
-				return nil, err
-			}
-			e.Pos, e.Refused = r.Pos+int64(i), r.Refused
-			before := made.Stage
-			if err := made.Take(e); err != nil {
-				return nil, &yichuang.Error{Code: yichuang.Damaged, Message: "the events of case " + string(n) + " do not follow each other", Hint: "see yichuangd verify", Err: err}
-			}
-			if e.Pos <= h.position || e.Refused != nil {
+	for i := range runs {
+		if runs[i].Pos > s.upto {
+			break
+		}
+		of, err := c.runMessages(ctx, s, made, &runs[i])
+		if err != nil {
+			return nil, err
+		}
+		found = append(found, of...)
+	}
+	return found, nil
+}
+
+// runMessages folds a run into its case.
+func (c *Centre) runMessages(ctx context.Context, s *story, made *yichuang.Case, r *placed) (found []enqueued, err error) {
+	for i, line := range r.Lines {
+		e, err := yichuang.ReadLine(r.Terminal, line)
+		if err != nil {
+			return nil, err
+		}
+		e.Pos, e.Refused = r.Pos+int64(i), r.Refused
+		before := made.Stage
+		if err := made.Take(e); err != nil {
+			return nil, &yichuang.Error{Code: yichuang.Damaged, Message: "the events of case " + string(r.Case) + " do not follow each other", Hint: "see yichuangd verify", Err: err}
+		}
+		if e.Pos <= s.hook.position || e.Refused != nil {
+			continue
+		}
+		for part, notice := range hooks.Notices(before, made, &e) {
+			if !s.hook.wants(made, notice) {
 				continue
 			}
-			for part, notice := range hooks.Notices(before, made, &e) {
-				if !h.wants(made, notice) {
-					continue
-				}
-				if source == nil {
-					if source, err = c.source(ctx, h, made.Item); err != nil {
-						return nil, err
-					}
-				}
-				found = append(found, enqueued{pos: e.Pos, part: part + 1, number: n, message: source.Message(notice, part+1, made, &e)})
+			if s.source.Item, err = c.edition(ctx, s.items, made.Item); err != nil {
+				return nil, err
 			}
+			found = append(found, enqueued{pos: e.Pos, part: part + 1, number: r.Case, message: s.source.Message(notice, part+1, made, &e)})
 		}
 	}
 	return found, nil
@@ -119,22 +141,29 @@ func (h *hook) wants(c *yichuang.Case, n hooks.Notice) bool {
 	return c.Intake.Department == a.Department || c.Approval(a.Department) != nil
 }
 
-// source is what messages of a case on this edition are made with.
-func (c *Centre) source(ctx context.Context, h *hook, ref yichuang.ItemRef) (*hooks.Source, error) {
-	about, _, err := c.readHall(ctx, h.hall)
-	if err != nil {
-		return nil, err
+// editions are items that were looked up for messages, nil where one is not known
+// here.
+type editions map[yichuang.ItemRef]*yichuang.Item
+
+// edition looks up an item, nil where its terminal has yet to bring it.
+func (c *Centre) edition(ctx context.Context, in editions, ref yichuang.ItemRef) (*yichuang.Item, error) {
+	if it, known := in[ref]; known {
+		return it, nil
 	}
-	s := &hooks.Source{HallID: h.hall, Hall: about, Grants: h.about.Grants}
 	raw, err := c.Item(ctx, ref)
 	switch {
-	case yichuang.CodeOf(err) == yichuang.NotFound: // its terminal has yet to bring it
-		return s, nil
-	case err == nil:
-		s.Item = new(yichuang.Item)
-		err = json.Unmarshal(raw, s.Item)
+	case yichuang.CodeOf(err) == yichuang.NotFound:
+		in[ref] = nil
+		return nil, nil
+	case err != nil:
+		return nil, err
 	}
-	return s, err
+	it := new(yichuang.Item)
+	if err := json.Unmarshal(raw, it); err != nil {
+		return nil, err
+	}
+	in[ref] = it
+	return it, nil
 }
 
 // errMoved is told when somebody else read on meanwhile, or the subscription is gone.

@@ -2,6 +2,7 @@ package central
 
 import (
 	"context"
+	"math"
 
 	"yichuang/internal/hooks"
 )
@@ -41,6 +42,9 @@ func (k *courier) settle(ctx context.Context, first result) (stopped bool, err e
 	return stopped, err
 }
 
+// never is when what is dead is due.
+const never = math.MaxInt64
+
 // fate is what is written down of a letter.
 type fate struct {
 	tries     int
@@ -78,7 +82,7 @@ func (k *courier) fate(r *result) fate {
 		k.Log.Warn("a receiver wants no more messages; the subscription is stopped", "hook", k.hook.id, "why", r.Why)
 	}
 	if f.dead != 0 {
-		f.due = 0
+		f.due = never
 		k.Log.Warn("a message waits for a person, and those of its case behind it", "hook", k.hook.id, "message", r.id, "tries", f.tries, "why", r.Why)
 	}
 	return f

@@ -26,13 +26,14 @@ CREATE TABLE deliveries (
 	body   BYTEA NOT NULL,  -- as it is signed, packed
 	added  BIGINT NOT NULL,
 	tries  BIGINT NOT NULL, -- how often it was answered with a no
-	due    BIGINT NOT NULL, -- not before then
+	due    BIGINT NOT NULL, -- not before then; never, while it is dead
 	dead   BIGINT NOT NULL, -- since when it waits for a person; 0: not
 	why    TEXT NOT NULL,   -- it was not taken
 	PRIMARY KEY (hook, pos, part)
 ) /*sqlite WITHOUT ROWID*/;
 
-CREATE INDEX deliveries_case ON deliveries (hook, number, pos, part);
+-- Holds all that is asked for: what of its case is before a message, and when it is due.
+CREATE INDEX deliveries_case ON deliveries (hook, number, pos, part, due);
 CREATE INDEX deliveries_dead ON deliveries (hook, pos, part) WHERE dead <> 0;
 
 -- +goose Down
