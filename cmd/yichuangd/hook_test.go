@@ -43,6 +43,7 @@ func TestHookCommands(t *testing.T) {
 			{"hook add https://x.example/in --ca nowhere.pem", 2, "cannot read nowhere.pem"},
 			{"hook add https://x.example/in --ca " + nothing, 2, "there is no certificate"},
 			{"hook add https://x.example/in --id A/B", 2, "small letters"},
+			{"hook add https://x.example/in --portal mengsu", 2, "has no portal mengsu"},
 			{"hook list", 0, "HOOK"},
 			{"hook add " + receiver.URL + " --allow-http --id region --events accepted,decided --grant id", 0, "secret: whsec_"},
 			{"hook add " + receiver.URL + " --allow-http --id region", 2, "there is a subscription region already"},

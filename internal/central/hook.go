@@ -44,7 +44,7 @@ const (
 // AddHook adds a subscription, and returns its name and the secret that its
 // messages are signed with, as receivers keep it; it is shown once. Invalid is
 // returned for a subscription that cannot be, Conflict for a name that is taken,
-// NotFound for an unknown hall.
+// NotFound for an unknown hall or portal.
 func (c *Centre) AddHook(ctx context.Context, h Hook) (id, secret string, err error) {
 	if h.ID == "" {
 		h.ID = strings.ToLower(rand.Text()[:8])
@@ -63,6 +63,9 @@ func (c *Centre) AddHook(ctx context.Context, h Hook) (id, secret string, err er
 		if errors.Is(err, sql.ErrNoRows) {
 			return noHall(h.Hall)
 		}
+		if err == nil && h.Portal != "" {
+			err = t.hasPortal(h.Hall, h.Portal)
+		}
 		if err != nil {
 			return err
 		}
@@ -78,6 +81,16 @@ func (c *Centre) AddHook(ctx context.Context, h Hook) (id, secret string, err er
 		return err
 	})
 	return h.ID, key.Written(), err
+}
+
+// hasPortal returns NotFound where a hall has no such portal.
+func (t *tx) hasPortal(hall yichuang.HallID, portal string) error {
+	var n int
+	err := t.scan("SELECT count(*) FROM portals WHERE id = $1 AND hall = $2", []any{portal, string(hall)}, &n)
+	if err == nil && n == 0 {
+		err = &yichuang.Error{Code: yichuang.NotFound, Message: "the hall " + string(hall) + " has no portal " + yichuang.Clip(portal, 30), Hint: "see: yichuangd portal list"}
+	}
+	return err
 }
 
 func (h *Hook) check() error {

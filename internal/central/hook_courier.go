@@ -50,7 +50,7 @@ type courier struct {
 
 	queue   [][]letter // a case each, in order
 	busy    map[yichuang.CaseNumber]bool
-	results chan result
+	results chan result // with room, so that what is on its way does not wait for the disk
 	lanes   sync.WaitGroup
 	rest    rest
 	leaving bool
@@ -80,7 +80,7 @@ func (c *Centre) carry(life context.Context, t *turn) error {
 		return err
 	}
 	defer sender.Close()
-	k := &courier{Centre: c, turn: t, hook: h, sender: sender, news: room.news, busy: map[yichuang.CaseNumber]bool{}, results: make(chan result), fetch: true, more: true}
+	k := &courier{Centre: c, turn: t, hook: h, sender: sender, news: room.news, busy: map[yichuang.CaseNumber]bool{}, results: make(chan result, pageSize), fetch: true, more: true}
 	err = k.run(life)
 	if gave := t.give(context.WithoutCancel(life)); err == nil {
 		err = gave

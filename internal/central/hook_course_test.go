@@ -158,19 +158,18 @@ func relation(a *yichuang.Applicant) yichuang.Relation {
 // A subscription gets what it is about, and no more.
 func TestSubscriptionsAreLimited(t *testing.T) {
 	passing(t, func(t *testing.T, c *central.Centre) {
+		s := serve(t, c)
+		mengsu := s.site("mengsu")
 		portal, office, some := receives(t, nil), receives(t, nil), receives(t, nil)
 		subscribe(t, c, portal, func(h *central.Hook) { h.Portal = "mengsu" })
 		subscribe(t, c, office, func(h *central.Hook) { h.Department = other })
 		subscribe(t, c, some, func(h *central.Hook) { h.Events = []hooks.Type{hooks.Decided, hooks.Delivered} })
 		a := enrol(t, c, window("W01", 1))
 		n := course(a)
-		online := testkit.Opened(7, 5)
-		online.Online = &yichuang.OnlineOrigin{Portal: "mengsu", Reference: "A-77"}
-		sent := openedAt(a, online, testkit.Scenario())
+		sent := mengsu.submits("A-77").Number
+		s.site("other").submits("B-1")
+		a.sync()
 		a.by(theClerk, sent, &yichuang.OnlineTaken{Window: 1})
-		elsewhere := testkit.Opened(8, 5)
-		elsewhere.Online = &yichuang.OnlineOrigin{Portal: "other", Reference: "B-1"}
-		openedAt(a, elsewhere, testkit.Scenario())
 		a.push()
 		some.gets(3)
 		if got := some.steps(n); !slices.Equal(got, []string{"decided", "decided", "delivered"}) {

@@ -241,6 +241,7 @@ func TestBadSubscriptions(t *testing.T) {
 		"a name twice":      {central.Hook{ID: "region", Hall: hall, HookAbout: central.HookAbout{Target: good}}, yichuang.Conflict},
 		"a name with signs": {central.Hook{ID: "re gion", Hall: hall, HookAbout: central.HookAbout{Target: good}}, yichuang.Invalid},
 		"an unknown hall":   {central.Hook{Hall: "nowhere", HookAbout: central.HookAbout{Target: good}}, yichuang.NotFound},
+		"an unknown portal": {central.Hook{Hall: hall, HookAbout: central.HookAbout{Target: good, Portal: "nowhere"}}, yichuang.NotFound},
 		"no address":        {central.Hook{Hall: hall}, yichuang.Invalid},
 		"http":              {central.Hook{Hall: hall, HookAbout: central.HookAbout{Target: hooks.Target{URL: "http://10.0.0.1/in"}}}, yichuang.Invalid},
 	} {
