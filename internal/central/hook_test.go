@@ -190,7 +190,7 @@ func TestAfterManyTriesAPersonLooks(t *testing.T) {
 			})
 			// The day on which it is due has come.
 			until(t, "it is due or dead", func() bool {
-				return c.Exec(t.Context(), "UPDATE deliveries SET due = 0 WHERE hook = $1 AND tries > $2", id, tries) == nil
+				return c.Exec(t.Context(), "UPDATE deliveries SET due = CASE WHEN dead = 0 THEN 0 ELSE due END WHERE hook = $1 AND tries > $2", id, tries) == nil
 			})
 		}
 		until(t, "it is dead", func() bool { return state(t, c, id).Dead == 1 })
