@@ -209,3 +209,15 @@ func (c *Centre) howFound(ctx context.Context, query string) (string, error) {
 	}
 	return all.String(), rows.Err()
 }
+
+// LookTwice has two look through the events behind the same position.
+func (c *Centre) LookTwice(ctx context.Context, id string) (first, second, err error) {
+	one, err := c.readHook(ctx, id)
+	if err != nil {
+		return nil, nil, err
+	}
+	two := *one
+	_, first = c.readOn(ctx, one)
+	_, second = c.readOn(ctx, &two)
+	return first, second, nil
+}

@@ -107,6 +107,23 @@ func TestTwoCentresSendOnce(t *testing.T) {
 	})
 }
 
+// Two that look through the same events at once, one of which had lost its turn and did
+// not know, find them once: the other is told that somebody was there.
+func TestTwoReadersAtOnce(t *testing.T) {
+	each(t, func(t *testing.T, c *central.Centre) {
+		r := receives(t, nil)
+		id := subscribe(t, c, r, nil)
+		accepts(enrol(t, c, window("W01", 1)), 0, 3)
+		first, second, err := c.LookTwice(t.Context(), id)
+		if first != nil || yichuang.CodeOf(second) != yichuang.Conflict || err != nil {
+			t.Errorf("%v, %v, %v", first, second, err)
+		}
+		if s := state(t, c, id); s.Pending != 3*perCase || s.Behind != 0 {
+			t.Errorf("%+v", s)
+		}
+	})
+}
+
 // A turn that somebody has who does not show himself any more is taken from him.
 func TestATurnIsTakenFromTheDead(t *testing.T) {
 	each(t, func(t *testing.T, c *central.Centre) {
