@@ -63,6 +63,7 @@ func (c *config) serve(ctx context.Context, again func(), log *slog.Logger) erro
 		err = s.start()
 	}
 	if err == nil {
+		centre.PassOn()
 		s.introduce(ctx)
 		select {
 		case <-ctx.Done():

@@ -84,9 +84,13 @@ func unpackRun(p *placed, refused, body []byte) (err error) {
 	return nil
 }
 
+// ofCase picks the runs of a case. Asked without the inner SELECT, SQLite, which keeps
+// no statistics here, would rather look through all events of the hall.
+const ofCase = "WHERE r.hall = $1 AND r.pos IN (SELECT i.pos FROM runs i WHERE i.hall = $1 AND i.number = $2)"
+
 // caseRuns reads everything that the centre has of a case, in order.
 func (c *Centre) caseRuns(ctx context.Context, q querier, hall yichuang.HallID, n yichuang.CaseNumber) ([]placed, error) {
-	return c.runs(ctx, q, "WHERE r.hall = $1 AND r.number = $2 ORDER BY r.pos", string(hall), string(n))
+	return c.runs(ctx, q, ofCase+" ORDER BY r.pos", string(hall), string(n))
 }
 
 // fold makes a case out of its runs.
