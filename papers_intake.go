@@ -212,4 +212,4 @@ func (f PaperFacts) declining(d *Document) error {
 	return nil
 }
 
-func (f PaperFacts) remedy() string { return f.Hall.Remedy() }
+func (f PaperFacts) remedy() string { return f.Hall.Remedy("本通知书") }

@@ -125,9 +125,9 @@ type Hall struct {
 	Demo     bool   `json:"demo,omitempty"`
 }
 
-// Remedy says what somebody can do against a decision (行政复议法 第20条; 行政诉讼法
-// 第46条).
-func (h Hall) Remedy() string {
+// Remedy says what somebody can do against a decision that reached him with a paper,
+// "本通知书" on that paper itself (行政复议法 第20条; 行政诉讼法 第46条).
+func (h Hall) Remedy(paper string) string {
 	review, court := h.Review, h.Court
 	if review == "" {
 		review = "本级人民政府"
@@ -135,7 +135,7 @@ func (h Hall) Remedy() string {
 	if court == "" {
 		court = "有管辖权的人民法院"
 	}
-	return "如对本决定不服，可以自收到本通知书之日起60日内向" + review + "申请行政复议，或者在6个月内向" + court + "提起行政诉讼。"
+	return "如对本决定不服，可以自收到" + paper + "之日起60日内向" + review + "申请行政复议，或者在6个月内向" + court + "提起行政诉讼。"
 }
 
 // Terminal is one seat of a hall.
