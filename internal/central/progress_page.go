@@ -44,6 +44,9 @@ func (s *shown) tell() page {
 	blocks = append(blocks, s.facts())
 	blocks = append(blocks, s.departments()...)
 	blocks = append(blocks, s.results()...)
+	if s.hall.Phone != "" {
+		blocks = append(blocks, yichuang.Block{Heading: "咨询", Fields: []yichuang.Field{{Label: "电话", Value: s.hall.Phone}}})
+	}
 	for _, b := range blocks {
 		if len(b.Fields)+len(b.List)+len(b.Text) > 0 || b.Notice != "" {
 			made.Blocks = append(made.Blocks, b)
@@ -143,7 +146,7 @@ func (s *shown) corrections() []yichuang.Block {
 	b := yichuang.Block{Heading: fmt.Sprintf("需要补正的内容，共%d项", len(n.Findings)), List: findingWords(n.Findings)}
 	how := yichuang.Block{Heading: "怎样补正", Fields: []yichuang.Field{{Label: "告知日期", Value: yichuang.DateOf(n.At).Chinese()}}}
 	if d := s.c.Decision; d != nil {
-		how.Text = []string{d.Facts.Rule.HowToCorrect()}
+		how.Text = []string{strings.ReplaceAll(d.Facts.Rule.HowToCorrect(), "本告知书", "告知书")}
 	}
 	how.Text = append(how.Text, "地点："+s.hall.Name+"。")
 	return []yichuang.Block{b, how}
@@ -169,9 +172,6 @@ func (s *shown) collecting() []yichuang.Block {
 	}
 	b := yichuang.Block{Heading: "到哪里领、带什么", Fields: []yichuang.Field{{Label: "地点", Value: s.hall.Name + "综合出件窗口"}, {Label: "时间", Value: "大厅办公时间"}},
 		List: []string{who, "收件凭证或者受理通知书；", "委托别人领取的，另带书面委托书和双方证件复印件。"}}
-	if s.hall.Phone != "" {
-		b.Fields = append(b.Fields, yichuang.Field{Label: "电话", Value: s.hall.Phone})
-	}
 	return []yichuang.Block{b}
 }
 
@@ -290,10 +290,6 @@ func (s *shown) links() []link {
 
 // foot says how old all this is.
 func (s *shown) foot() []string {
-	foot := []string{"以上是中心在" + s.now.In(yichuang.Shanghai).Format(minute) + "掌握的情况，最近一次更新：" + s.c.Touched.In(yichuang.Shanghai).Format(minute) + "。",
+	return []string{"以上是中心在" + s.now.In(yichuang.Shanghai).Format(minute) + "掌握的情况，最近一次更新：" + s.c.Touched.In(yichuang.Shanghai).Format(minute) + "。",
 		"窗口没有网络时也照常办理，实际进度可能比这里快。本页面仅供查询，以书面文书为准。"}
-	if s.hall.Phone != "" {
-		foot = append(foot, "咨询电话："+s.hall.Phone)
-	}
-	return foot
 }

@@ -56,6 +56,9 @@ func (c *Centre) PublicHandler(header string) (http.Handler, error) {
 	if err := c.Register(p.answers); err != nil {
 		return nil, err
 	}
+	for _, kind := range []string{"asked", "shown", "unknown", "mistyped", "limited", "failed"} {
+		p.answers.WithLabelValues(kind)
+	}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /{$}", p.serve("p", p.ask))
 	mux.HandleFunc("GET /p", p.serve("p", p.ask))
@@ -233,14 +236,10 @@ func (p *public) unknown(ctx context.Context, region string, typed form) (page, 
 		"办件编号或者查询码有一位不对：请对照凭证逐位核对，或者扫描凭证上“手机扫码查进度”的二维码。",
 		"刚刚在窗口办理：窗口没有网络时也照常收件，等它联网以后才会在这里出现，一般在当天。您手里的凭证有效，不必为此再跑一趟。",
 	}}}}
-	var contact []yichuang.Field
 	for _, h := range halls {
 		if h.Hall.Region == region && h.Hall.Phone != "" {
-			contact = append(contact, yichuang.Field{Label: h.Hall.Name, Value: h.Hall.Phone})
+			made.Blocks = append(made.Blocks, yichuang.Block{Heading: h.Hall.Name, Fields: []yichuang.Field{{Label: "电话", Value: h.Hall.Phone}}})
 		}
-	}
-	if len(contact) > 0 {
-		made.Blocks = append(made.Blocks, yichuang.Block{Heading: "打电话询问", Fields: contact})
 	}
 	return made, nil
 }
