@@ -36,6 +36,9 @@ func (c *Centre) Print() [sha256.Size]byte { return c.authority.print() }
 // Incarnation is what the data are called.
 func (c *Centre) Incarnation() string { return c.incarnation.Load() }
 
+// RecentCases is how many cases of a hall stay folded.
+const RecentCases = recentCases
+
 // StageOf is where a case stands.
 func (c *Centre) StageOf(ctx context.Context, id yichuang.HallID, n yichuang.CaseNumber) (yichuang.Stage, error) {
 	h, err := c.hall(ctx, id)

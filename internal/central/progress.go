@@ -54,8 +54,12 @@ type place struct {
 	events int
 }
 
+// selectPlaces looks into each hall by itself: joined, SQLite would go through all
+// cases.
+const selectPlaces = "SELECT h.id, h.about, coalesce((SELECT c.events FROM cases c WHERE c.hall = h.id AND c.number = $1), 0) FROM halls h ORDER BY h.id"
+
 func (c *Centre) placesOf(ctx context.Context, n yichuang.CaseNumber) ([]place, error) {
-	rows, err := c.db.rows(ctx, "SELECT h.id, h.about, c.events FROM halls h JOIN cases c ON c.hall = h.id WHERE c.number = $1 ORDER BY h.id", string(n))
+	rows, err := c.db.rows(ctx, selectPlaces, string(n))
 	if err != nil {
 		return nil, c.db.fault(err)
 	}
@@ -70,7 +74,9 @@ func (c *Centre) placesOf(ctx context.Context, n yichuang.CaseNumber) ([]place, 
 		if err := json.Unmarshal(raw, &p.about); err != nil {
 			return nil, err
 		}
-		all = append(all, p)
+		if p.events > 0 {
+			all = append(all, p)
+		}
 	}
 	return all, c.db.fault(rows.Err())
 }
