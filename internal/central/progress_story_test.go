@@ -148,7 +148,7 @@ func refuses(department string) *yichuang.Ruled {
 	return &yichuang.Ruled{Department: department, Ruling: yichuang.Refuse, Reasons: "布局不符合规定", Basis: "《测试法》第1条"}
 }
 
-func collected() *yichuang.HandedOver {
+func handedOut() *yichuang.HandedOver {
 	return &yichuang.HandedOver{Method: yichuang.DeliverAtDesk, Returned: []yichuang.MaterialID{"m1"},
 		Collector: yichuang.Collector{Name: testkit.PersonName(77), ID: yichuang.Identity{Kind: yichuang.ResidentID, Number: testkit.IDNumber(77)}, Relation: yichuang.CollectsEntrusted, Authority: "委托书一份"}}
 }
@@ -192,7 +192,7 @@ func stories(s *scribe) map[string][]yichuang.Body {
 		"parallel":   reviewed(false, acceptedFor(lead, other), refuses(other)),
 		"ruled":      reviewed(false, after([]yichuang.Body{accept}, granted(lead)...)...),
 		"ready":      ready,
-		"collected":  after(ready, collected()),
+		"collected":  after(ready, handedOut()),
 		"posted":     after(ready, &yichuang.HandedOver{Method: yichuang.DeliverByPost, Tracking: "TEST0001"}),
 		"refused":    reviewed(false, accept, refuses(lead), &yichuang.ResultRegistered{Department: lead, Name: "不予行政许可决定书", Number: "测不许0001"}),
 		"declined":   reviewed(false, declined(yichuang.Rejection{Type: yichuang.DeclineElsewhere, Reason: "取水口不在本旗", Agency: "测试市水行政主管部门"})),
