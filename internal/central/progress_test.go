@@ -280,7 +280,6 @@ func TestAPageThatFails(t *testing.T) {
 	var log bytes.Buffer
 	c := pages(t, central.Options{Data: t.TempDir(), Log: slog.New(slog.NewTextHandler(&log, nil))})
 	n := newScribe(t, c).writes(reviewed(false)...)
-	v := visits(t, c, "")
 	if err := c.Exec(t.Context(), "UPDATE runs SET body = $1", []byte("spoilt")); err != nil {
 		t.Fatal(err)
 	}
@@ -289,7 +288,7 @@ func TestAPageThatFails(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer again.Close()
-	v = visits(t, again, "")
+	v := visits(t, again, "")
 	r, page := v.get(pageOf(n))
 	if r.StatusCode != http.StatusServiceUnavailable || r.Header.Get("Retry-After") == "" || !strings.Contains(page, "暂时不能查询") || strings.Contains(page, "position") {
 		t.Errorf("%s\n%s", r.Status, textOf(page))
