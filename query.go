@@ -74,7 +74,7 @@ func (q Query) Address(n CaseNumber) string {
 // the progress: those of the window that he keeps until the result is there. Papers
 // that others get to see, such as the decision itself, do not.
 func (k DocumentKind) CarriesQuery() bool {
-	return k == Receipt || k == AcceptNotice || k == CorrectNotice
+	return k == Receipt || k == AcceptNotice || k == CorrectNotice || k == DeclineNotice
 }
 
 // QueryCode returns the code that the case's papers carry, "" before there is one.

@@ -211,7 +211,7 @@ func (s *scribe) bundle() (leads, member yichuang.CaseNumber) {
 	}
 	parted := &yichuang.Parted{}
 	for i := range 2 {
-		parted.Members = append(parted.Members, yichuang.Member{Number: s.next(i + 2), Item: "test-00", Name: fmt.Sprintf("测试事项%02d", i), Department: lead})
+		parted.Members = append(parted.Members, yichuang.Member{Number: s.next(i + 2), Item: testkit.Item(i).ID, Name: testkit.Item(i).Name, Department: lead})
 	}
 	all := append([]yichuang.Body{as(yichuang.BundlePlace{Name: "开餐馆一件事"})}, testkit.Reviewed(false)...)
 	leads = s.writes(append(all, receipt, parted)...)
