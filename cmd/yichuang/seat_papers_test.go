@@ -88,6 +88,9 @@ func TestPapersSayWhereTheProgressIs(t *testing.T) {
 	if _, err := yichuang.ParseQueryCode(string(code)); err != nil || len(made.Papers) < 2 {
 		t.Fatalf("%q, %v, papers %+v", code, err, made.Papers)
 	}
+	if again, err := queryCode(made); again != code || err != nil {
+		t.Errorf("the next paper would carry %q, %v", again, err)
+	}
 	address := "https://jd.example.test/p/" + string(n) + "?c=" + string(code)
 	for _, p := range made.Papers {
 		d, err := s.Document(t.Context(), n, p.Number)

@@ -199,6 +199,7 @@ func stories(s *scribe) map[string][]yichuang.Body {
 		"elsewhere":  reviewed(false, declined(yichuang.Rejection{Type: yichuang.DeclineScope, Reason: "户籍业务", Agency: "公安户籍窗口"})),
 		"withdrawn":  reviewed(false, accept, &yichuang.Withdrawn{Reason: "不再开店", Who: own}),
 		"terminated": reviewed(false, accept, &yichuang.Terminated{Department: lead, Cause: yichuang.EndOther, Reason: "申请人已经注销", Basis: "《测试法》第3条"}),
+		"lapsed":     reviewed(false, owing(), &yichuang.Terminated{Department: lead, Cause: yichuang.EndOther, Reason: "申请人已经注销", Basis: "《测试法》第3条"}),
 		"submitted":  {online, receipt},
 	}
 }
