@@ -98,10 +98,7 @@ var errTooMany = &yichuang.Error{Code: yichuang.Busy, Message: "too many request
 // client is who asks, as far as that can be told: the address of a household, not of
 // one machine in it.
 func (p *public) client(r *http.Request) string {
-	host, _, err := net.SplitHostPort(r.RemoteAddr)
-	if err != nil {
-		host = r.RemoteAddr
-	}
+	host := r.RemoteAddr
 	if p.header != "" {
 		all := strings.Split(strings.Join(r.Header.Values(p.header), ","), ",")
 		// The last one is what our own proxy saw; whatever stands before it, the
@@ -109,6 +106,9 @@ func (p *public) client(r *http.Request) string {
 		if last := strings.TrimSpace(all[len(all)-1]); last != "" {
 			host = last
 		}
+	}
+	if bare, _, err := net.SplitHostPort(host); err == nil { // some proxies name the port, too
+		host = bare
 	}
 	a, err := netip.ParseAddr(host)
 	if err != nil {

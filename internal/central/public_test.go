@@ -111,6 +111,7 @@ func TestWhoAsks(t *testing.T) {
 	}{
 		"nobody's word is taken":    {"", func(i int) (string, string) { return "192.0.2.7:1", fmt.Sprintf("198.51.100.%d", i%250) }, 120},
 		"the proxy's word is taken": {"X-Forwarded-For", func(i int) (string, string) { return "127.0.0.1:1", fmt.Sprintf("198.51.100.%d", i%250) }, 300},
+		"its word with a port":      {"X-Forwarded-For", func(i int) (string, string) { return "127.0.0.1:1", fmt.Sprintf("198.51.100.7:%d", i+1) }, 120},
 		"its last word alone":       {"X-Forwarded-For", func(i int) (string, string) { return "127.0.0.1:1", fmt.Sprintf("10.0.0.%d, 198.51.100.7", i%250) }, 120},
 		"a proxy without a word":    {"X-Forwarded-For", func(int) (string, string) { return "127.0.0.1:1", "" }, 120},
 		"a word that is none":       {"X-Forwarded-For", func(i int) (string, string) { return "127.0.0.1:1", fmt.Sprintf("nonsense %d", i) }, 120},
