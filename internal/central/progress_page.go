@@ -30,8 +30,10 @@ func (s *shown) tell() page {
 		words.heading, words.lead = "已受理，审批暂停中", "申请已经受理，因为下面的原因暂停审批。"
 	}
 	made := page{kind: "shown", Hall: s.hall.Name, Heading: words.heading, Lead: words.lead}
-	made.Alert = s.c.Stage == yichuang.StageCorrecting || s.c.Stage == yichuang.StageReady || !s.c.OwedDue().IsZero() && !s.c.Stage.Ended()
-	blocks := s.todo()
+	blocks := append(s.todo(), s.owed()...)
+	if made.Alert = len(blocks) > 0; made.Alert && s.c.Stage == yichuang.StageAccepted {
+		made.Lead += "请在期限内补交下面的材料。"
+	}
 	switch s.c.Stage {
 	case yichuang.StageDeclined:
 		made.Heading, made.Lead = s.declinedWords(words.heading, words.lead)
@@ -39,7 +41,6 @@ func (s *shown) tell() page {
 	case yichuang.StageWithdrawn, yichuang.StageTerminated:
 		blocks = append(blocks, s.ended()...)
 	}
-	blocks = append(blocks, s.owed()...)
 	blocks = append(blocks, s.pauses()...)
 	blocks = append(blocks, s.facts())
 	blocks = append(blocks, s.departments()...)
