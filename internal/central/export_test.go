@@ -36,6 +36,27 @@ func (c *Centre) Print() [sha256.Size]byte { return c.authority.print() }
 // Incarnation is what the data are called.
 func (c *Centre) Incarnation() string { return c.incarnation.Load() }
 
+// RecentCases is how many cases of a hall stay folded.
+const RecentCases = recentCases
+
+// StageOf is where a case stands.
+func (c *Centre) StageOf(ctx context.Context, id yichuang.HallID, n yichuang.CaseNumber) (yichuang.Stage, error) {
+	h, err := c.hall(ctx, id)
+	if err != nil {
+		return "", err
+	}
+	made, err := h.caseNow(ctx, n)
+	if made == nil {
+		return "", err
+	}
+	return made.Stage, err
+}
+
+// KeepItem keeps an edition of an item.
+func (c *Centre) KeepItem(ctx context.Context, it *yichuang.Item) error {
+	return c.db.update(ctx, func(t *tx) error { return t.keepItem(it) })
+}
+
 // Exec changes the database behind the centre's back.
 func (c *Centre) Exec(ctx context.Context, query string, args ...any) error {
 	return c.db.update(ctx, func(t *tx) error {
