@@ -93,9 +93,9 @@ func (c *Case) record(e *Event, about scope) {
 }
 
 // Take folds the next event as it is kept. One that the centre refused changes
-// nothing. One that the centre has not seen yet and that does not follow what
-// others did meanwhile is held, and with it everything behind: the centre will
-// refuse it. Every other event must follow, as Apply says.
+// nothing. One that has no place at the centre and does not follow what others did
+// meanwhile is held, and with it everything behind: the centre will refuse it. Every
+// other event must follow, as Apply says.
 func (c *Case) Take(e Event) error {
 	switch {
 	case e.Refused != nil:
@@ -106,11 +106,17 @@ func (c *Case) Take(e Event) error {
 		return nil
 	}
 	err := c.Apply(e)
-	if err != nil && e.Pos == 0 && c.Confirmed > 0 {
+	if err != nil && e.Pos == 0 && c.known(e.Terminal) {
 		c.hold(&e)
 		return nil
 	}
 	return err
+}
+
+// known reports whether anybody but the author knows of the case: the centre, or, where
+// that was put back to before it, another terminal.
+func (c *Case) known(author TerminalID) bool {
+	return c.Confirmed > 0 || slices.ContainsFunc(c.trail, func(f fact) bool { return f.by != author })
 }
 
 // refuse notes a refused event, and the refusal as something more to be seen.

@@ -5,7 +5,8 @@ import "time"
 // Link is how far a terminal is with its centre. The zero Link has never met one.
 type Link struct {
 	// Incarnation names the centre's data as they are: a centre that was restored
-	// to an older state is another one. Began is the position at which it began.
+	// to an older state is another one. Began is a position up to which all that this
+	// terminal has known have the same.
 	Incarnation string
 	Began       int64
 	// Cursor is the position up to which everything that this terminal may see is

@@ -30,7 +30,7 @@ func (s *Store) Rebuild(ctx context.Context) (n int, err error) {
 
 // eachFolded folds every case in the order of its number row.
 func (s *Store) eachFolded(ctx context.Context, q querier, f func(foldedCase) error) error {
-	rows, err := q.QueryContext(ctx, selectEvents+"ORDER BY e.case_id, e.n")
+	rows, err := q.QueryContext(ctx, selectEvents+"WHERE e.n > 0 ORDER BY e.case_id, e.n")
 	if err != nil {
 		return err
 	}

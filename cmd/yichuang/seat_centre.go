@@ -211,8 +211,12 @@ func (s *seat) bring(ctx context.Context, n yichuang.CaseNumber) bool {
 	}
 	ctx, cancel := context.WithTimeout(ctx, bringTime)
 	defer cancel()
+	known, err := db.Link(ctx)
+	if err != nil {
+		return false
+	}
 	page, err := l.centre.Case(ctx, n)
-	return err == nil && db.TakeCase(ctx, n, page.Runs) == nil
+	return err == nil && db.TakeCase(ctx, n, yichuang.News{Incarnation: known.Incarnation, Runs: page.Runs, Vouchers: page.Vouchers}) == nil
 }
 
 // renewal is how often it is looked whether the certificate is to be renewed.

@@ -151,13 +151,14 @@ func (c *Centre) oneCase(w http.ResponseWriter, r *http.Request, who *identity) 
 	return c.writeLines(w, body)
 }
 
-// Case writes a case that the terminal may see. NotFound is returned for any other.
+// Case writes a case that the terminal may see, or has worked on. NotFound is
+// returned for any other.
 func (c *Centre) Case(ctx context.Context, who *identity, n yichuang.CaseNumber) ([]byte, error) {
 	end, err := c.end(ctx, who)
 	if err != nil {
 		return nil, err
 	}
-	only, args := who.onlyRuns(3)
+	only, args := who.onlyWorked(3)
 	runs, err := c.runs(ctx, c.db, "WHERE r.hall = $1 AND r.number = $2"+only+" ORDER BY r.pos", append([]any{string(who.hall), string(n)}, args...)...)
 	if err != nil {
 		return nil, c.db.fault(err)
