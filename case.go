@@ -5,47 +5,6 @@ import (
 	"time"
 )
 
-// Stage is where a case stands. The empty Stage is a case that does not exist.
-type Stage string
-
-// The stages of intake; those behind the counter follow acceptance.
-const (
-	StageReview     Stage = "review"     // 收件审查中
-	StageConfirm    Stage = "confirm"    // 待部门初审
-	StageCorrecting Stage = "correcting" // 待补正
-	StageAccepted   Stage = "accepted"   // 已受理
-	StageDeclined   Stage = "declined"   // 不予受理
-)
-
-// Stages lists the stages in the order of a case's life.
-var Stages = []Stage{StageReview, StageConfirm, StageCorrecting, StageAccepted, StageDeclined}
-
-// Name returns the stage in Chinese.
-func (s Stage) Name() string {
-	switch s {
-	case StageReview:
-		return "收件审查中"
-	case StageConfirm:
-		return "待部门初审"
-	case StageCorrecting:
-		return "待补正"
-	case StageAccepted:
-		return "已受理"
-	case StageDeclined:
-		return "不予受理"
-	}
-	return string(s)
-}
-
-// Open reports whether the window still has work on a case in this stage.
-func (s Stage) Open() bool {
-	return s == StageReview || s == StageConfirm || s == StageCorrecting
-}
-
-// Ended reports whether a case in this stage is through: nobody has work on it any
-// more, and a new terminal need not load it.
-func (s Stage) Ended() bool { return s == StageDeclined }
-
 // Case is 办件: one application, folded from its events and from nothing else.
 type Case struct {
 	Number    CaseNumber `json:"number"`
@@ -59,6 +18,7 @@ type Case struct {
 	Decision  *Decision  `json:"decision"`
 	Notices   []Notice   `json:"notices"` // correction notices given, oldest first
 	Papers    []Paper    `json:"papers"`
+	Course               // what became of it behind the counter
 	History              // how it came to be so
 }
 
@@ -193,7 +153,7 @@ func (c *Case) Apply(e Event) error {
 	if err := e.Body.apply(c, &e); err != nil {
 		return err
 	}
-	if reviewing && e.Body.about() != aboutNothing {
+	if reviewing && c.Stage != StageSubmitted && e.Body.about() != aboutNothing {
 		c.Seat = e.Terminal
 	}
 	c.record(&e, e.Body.about())
@@ -221,9 +181,18 @@ func (c *Case) need(s Stage) error {
 	return conflict("办件现在是“"+c.Stage.Name()+"”，不能再做这一步", "请查看办件的办理过程")
 }
 
+// needIntake returns Conflict unless the case is under review, or is an online
+// application that its portal is still filling in.
+func (c *Case) needIntake(e *Event) error {
+	if c.Stage == StageSubmitted && e.Terminal == c.Intake.Terminal {
+		return nil
+	}
+	return c.need(StageReview)
+}
+
 // reviewing returns the state of a material that may be judged now.
-func (c *Case) reviewing(id MaterialID) (*MaterialState, error) {
-	if err := c.need(StageReview); err != nil {
+func (c *Case) reviewing(id MaterialID, e *Event) (*MaterialState, error) {
+	if err := c.needIntake(e); err != nil {
 		return nil, err
 	}
 	if m := c.MaterialState(id); m != nil {

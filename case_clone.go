@@ -26,6 +26,7 @@ func (c *Case) Clone() *Case {
 		d.Notices[i].Findings = slices.Clone(d.Notices[i].Findings)
 	}
 	d.Papers = slices.Clone(c.Papers)
+	d.Course = c.Course.clone()
 	d.Unsettled = slices.Clone(c.Unsettled)
 	d.trail = slices.Clip(c.trail) // only ever appended to, in a copy
 	return &d
@@ -36,9 +37,66 @@ func (b Decided) clone() Decided {
 	b.Referred = slices.Clone(b.Referred)
 	b.Owed = slices.Clone(b.Owed)
 	b.Ground = cloned(b.Ground)
-	b.Dues.Statutory.Uncertain = slices.Clone(b.Dues.Statutory.Uncertain)
-	b.Dues.Promised.Uncertain = slices.Clone(b.Dues.Promised.Uncertain)
+	b.Dues = b.Dues.clone()
+	b.Assigned = slices.Clone(b.Assigned)
+	for i := range b.Assigned {
+		b.Assigned[i] = b.Assigned[i].clone()
+	}
 	return b
+}
+
+func (d Dues) clone() Dues {
+	d.Statutory.Uncertain = slices.Clone(d.Statutory.Uncertain)
+	d.Promised.Uncertain = slices.Clone(d.Promised.Uncertain)
+	return d
+}
+
+func (k Clock) clone() Clock {
+	k.Pauses = slices.Clone(k.Pauses)
+	k.Extended = cloned(k.Extended)
+	k.Limit.Extension = cloned(k.Limit.Extension)
+	return k
+}
+
+func (a Assignment) clone() Assignment {
+	a.Statutory, a.Promised, a.Dues = a.Statutory.clone(), a.Promised.clone(), a.Dues.clone()
+	return a
+}
+
+func (a Approval) clone() Approval {
+	a.Assignment = a.Assignment.clone()
+	a.Inquiry, a.Extended, a.Opinion, a.Result = cloned(a.Inquiry), cloned(a.Extended), cloned(a.Opinion), cloned(a.Result)
+	a.Pauses = slices.Clone(a.Pauses)
+	a.Visits = slices.Clone(a.Visits)
+	for i := range a.Visits {
+		a.Visits[i].Staff = slices.Clone(a.Visits[i].Staff)
+	}
+	if a.Ruling = cloned(a.Ruling); a.Ruling != nil {
+		a.Ruling.Deliver.Uncertain = slices.Clone(a.Ruling.Deliver.Uncertain)
+	}
+	return a
+}
+
+func (x Course) clone() Course {
+	x.Approvals = slices.Clone(x.Approvals)
+	for i := range x.Approvals {
+		x.Approvals[i] = x.Approvals[i].clone()
+	}
+	x.Obligations = slices.Clone(x.Obligations)
+	x.Custody = slices.Clone(x.Custody)
+	x.Urges = slices.Clone(x.Urges)
+	x.Reminders = slices.Clone(x.Reminders)
+	if x.Delivery = cloned(x.Delivery); x.Delivery != nil {
+		x.Delivery.Returned = slices.Clone(x.Delivery.Returned)
+	}
+	if x.Ending = cloned(x.Ending); x.Ending != nil {
+		x.Ending.Returned = slices.Clone(x.Ending.Returned)
+	}
+	x.Online = cloned(x.Online)
+	if x.Bundle = cloned(x.Bundle); x.Bundle != nil {
+		x.Bundle.Members = slices.Clone(x.Bundle.Members)
+	}
+	return x
 }
 
 func cloned[T any](p *T) *T {

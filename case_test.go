@@ -48,6 +48,7 @@ type bench struct {
 	c      *Case
 	events []Event
 	now    time.Time
+	as     TerminalID // who states what follows; empty: the window W01
 }
 
 func newBench(t *testing.T) *bench {
@@ -56,13 +57,17 @@ func newBench(t *testing.T) *bench {
 
 func newBenchAt(t *testing.T, now time.Time) *bench {
 	b := &bench{t: t, it: shop(), c: new(Case), now: now}
-	b.do(&Opened{Item: b.it.Ref(), ItemName: b.it.Name, Window: 1, Channel: ChannelWindow,
+	b.do(&Opened{Item: b.it.Ref(), ItemName: b.it.Name, Window: 1, Channel: ChannelWindow, Department: b.it.Office.Department,
 		Applicant: Applicant{Kind: Organization, Name: "某面馆", Credit: "91330100799655058B"}})
 	return b
 }
 
 func (b *bench) try(body Body) error {
-	e := Event{Terminal: "W01", Seq: int64(len(b.events) + 1), Case: "150627260918001000010", Base: b.c.Events, At: b.now, By: "1001", Body: body}
+	as := b.as
+	if as == "" {
+		as = "W01"
+	}
+	e := Event{Terminal: as, Seq: int64(len(b.events) + 1), Case: "150627260918001000010", Base: b.c.Events, At: b.now, By: "1001", Body: body}
 	err := b.c.Apply(e)
 	if err == nil {
 		b.events = append(b.events, e)

@@ -72,6 +72,7 @@ func (d *Decided) accept(it *Item, c *Case, a *Assessment, now Circumstances) {
 		d.Accepted = DateOf(c.Received())
 	}
 	d.Dues = DuesFrom(it, c, d.Accepted, now)
+	d.Assigned = Assign(it, c, d.Accepted, now)
 	rule := it.Terms.Initial
 	if !rule.Needed || a.Deemed {
 		return
@@ -79,6 +80,7 @@ func (d *Decided) accept(it *Item, c *Case, a *Assessment, now Circumstances) {
 	if now.Online || rule.Offline != OfflineAccept {
 		d.Await = true
 		d.Accepted, d.Dues = Date{}, DuesFrom(it, c, Date{}, now) // a limit from receipt runs meanwhile
+		d.Assigned = nil
 		return
 	}
 	d.Provisional = true
@@ -94,6 +96,7 @@ func Confirm(it *Item, c *Case, officer, via string, now Circumstances) *Confirm
 		received, told := c.awaits(it.Terms.Correction.Kind)
 		b.Accepted, b.Deemed = it.Terms.Correction.AcceptanceDate(received, now.Day(), told, now.Calendar)
 		b.Dues = DuesFrom(it, c, b.Accepted, now)
+		b.Assigned = Assign(it, c, b.Accepted, now)
 	}
 	return b
 }
@@ -111,13 +114,17 @@ func DuesFrom(it *Item, c *Case, accepted Date, now Circumstances) Dues {
 // corrections came in, or it would have run out before they did. A limit that
 // counts from acceptance, or from the close of a batch, has no date before.
 func dueOf(l Limit, c *Case, accepted Date, cal *Calendar) Due {
+	return Clock{Start: startOf(l, c, accepted), Limit: l}.Due(cal)
+}
+
+func startOf(l Limit, c *Case, accepted Date) Date {
 	switch l.Start {
 	case FromReceipt, FromAllPapers:
-		return cal.Due(DateOf(c.Received()), l.Value, l.Unit)
+		return DateOf(c.Received())
 	case FromWindowClose:
-		return Due{}
+		return Date{}
 	}
-	return cal.Due(accepted, l.Value, l.Unit)
+	return accepted
 }
 
 // NeedsFor settles which materials a scenario asks of this application: surely,

@@ -13,6 +13,17 @@ const (
 	OwingAgreement DocumentKind = "owing"      // 容缺受理告知承诺书
 	DeclineNotice  DocumentKind = "decline"    // 不予受理通知书
 	MaterialList   DocumentKind = "materials"  // 材料清单 (导办)
+	SpecialNotice  DocumentKind = "special"    // 特别程序告知书
+	ExtendNotice   DocumentKind = "extension"  // 延长办理期限通知书
+	SuspendNotice  DocumentKind = "suspend"    // 中止审批通知书
+	ResumeNotice   DocumentKind = "resume"     // 恢复审批通知书
+	GrantDecision  DocumentKind = "grant"      // 准予行政许可决定书
+	RefuseDecision DocumentKind = "refuse"     // 不予行政许可决定书
+	DeliveryProof  DocumentKind = "delivery"   // 送达回证
+	WithdrawalForm DocumentKind = "withdrawal" // 撤回申请书
+	EndNotice      DocumentKind = "end"        // 终止办理通知书
+	TransferSlip   DocumentKind = "transfer"   // 转办交接单
+	DaySheet       DocumentKind = "day"        // 日清单
 )
 
 // Document is one paper as data: what it says and in which order, with no word

@@ -65,6 +65,8 @@ type Decided struct {
 	Deviation string `json:"deviation,omitempty"` // the clerk's reason against what the review allows
 	// Rule is the correction rule of the item, by which the papers differ.
 	Rule CorrectionKind `json:"rule,omitempty"`
+	// Assigned are the departments that an accepted case goes to.
+	Assigned []Assignment `json:"assigned,omitempty"`
 }
 
 // Kind names the event.
@@ -88,6 +90,10 @@ func (b *Decided) apply(c *Case, e *Event) error {
 			c.Stage = StageConfirm
 		}
 		c.Unconfirmed = b.Await || b.Provisional
+		c.owe(b.Owed)
+		if !b.Await {
+			c.assign(b.Assigned, b.Dues)
+		}
 	case Correct:
 		if err := c.checkTold(b.Findings); err != nil {
 			return err
@@ -185,6 +191,8 @@ type Confirmed struct {
 	// Deemed is set when the confirmation came after the period of the correction
 	// notice: then the law deems the application accepted on receipt.
 	Deemed bool `json:"deemed,omitempty"`
+	// Assigned are the departments that the case, accepted by this, goes to.
+	Assigned []Assignment `json:"assigned,omitempty"`
 }
 
 // Kind names the event.
@@ -203,6 +211,7 @@ func (b *Confirmed) apply(c *Case, _ *Event) error {
 		d := *c.Decision
 		d.Facts.Accepted, d.Facts.Dues, d.Facts.Deemed = b.Accepted, b.Dues, b.Deemed
 		c.Decision = &d
+		c.assign(b.Assigned, b.Dues)
 	}
 	return nil
 }
@@ -235,7 +244,11 @@ func (b *Returned) apply(c *Case, _ *Event) error {
 	if strings.TrimSpace(b.Reason) == "" {
 		return invalid("退回须写明理由", "请填写部门退回的具体理由")
 	}
+	if made, _ := c.Ruled(); len(made) > 0 {
+		return conflict("审批部门已经作出决定，不能再退回", "请查看办件的办理过程")
+	}
 	c.Unconfirmed, c.Stage, c.Decision = false, StageReview, nil
+	c.Approvals, c.Obligations = nil, nil
 	c.ReturnReason = b.Reason
 	return nil
 }

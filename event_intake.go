@@ -28,6 +28,11 @@ type Opened struct {
 	// Received is when the materials were received, when that was before the
 	// case was entered (an application taken in on paper during a power cut).
 	Received time.Time `json:"received,omitzero"`
+	// Online is set for an application that a portal sent in: it waits for a clerk
+	// who takes it.
+	Online *OnlineOrigin `json:"online,omitempty"`
+	// Bundle is set for the cases of a bundle.
+	Bundle *BundlePlace `json:"bundle,omitempty"`
 }
 
 // Kind names the event.
@@ -44,6 +49,10 @@ func (b *Opened) apply(c *Case, e *Event) error {
 		c.Intake.At = b.Received
 	}
 	c.Stage, c.Visit = StageReview, 1
+	if b.Online != nil {
+		c.Stage = StageSubmitted
+	}
+	c.Online, c.Bundle = b.Online, b.Bundle
 	return nil
 }
 
@@ -59,8 +68,8 @@ type ApplicantChanged struct {
 // Kind names the event.
 func (*ApplicantChanged) Kind() EventKind { return "applicant-changed" }
 
-func (b *ApplicantChanged) apply(c *Case, _ *Event) error {
-	if err := c.need(StageReview); err != nil {
+func (b *ApplicantChanged) apply(c *Case, e *Event) error {
+	if err := c.needIntake(e); err != nil {
 		return err
 	}
 	c.Applicant = b.Applicant
@@ -86,8 +95,8 @@ type ScenarioAnswered struct {
 // Kind names the event.
 func (*ScenarioAnswered) Kind() EventKind { return "scenario-answered" }
 
-func (b *ScenarioAnswered) apply(c *Case, _ *Event) error {
-	if err := c.need(StageReview); err != nil {
+func (b *ScenarioAnswered) apply(c *Case, e *Event) error {
+	if err := c.needIntake(e); err != nil {
 		return err
 	}
 	if c.Visit > 1 && c.Scenario != b.Scenario {
@@ -144,6 +153,9 @@ func (b *Resubmitted) apply(c *Case, e *Event) error {
 		c.handBack()
 	}
 	c.Stage, c.Decision = StageReview, nil
+	if c.Online != nil && e.Terminal == c.Intake.Terminal { // it came through the portal
+		c.Stage = StageSubmitted
+	}
 	c.Visit++
 	c.VisitAt = e.Time()
 	return nil

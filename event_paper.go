@@ -42,6 +42,8 @@ type Paper struct {
 	At     time.Time    `json:"-"`  // when it was prepared
 	On     Date         `json:"on"` // 出具日期
 	Sum    string       `json:"sum,omitempty"`
+	// Department gave it; empty for the window and the hand-over desk.
+	Department string `json:"department,omitempty"`
 }
 
 // PaperPrepared puts a paper on record, with its number. Sum is the sha-256, in
@@ -50,6 +52,8 @@ type PaperPrepared struct {
 	Paper  DocumentKind `json:"paper"`
 	Number string       `json:"number"`
 	Sum    string       `json:"sum,omitempty"`
+	// Department gives it; empty for the window and the hand-over desk.
+	Department string `json:"department,omitempty"`
 }
 
 // Kind names the event.
@@ -62,7 +66,7 @@ func (b *PaperPrepared) apply(c *Case, e *Event) error {
 	if c.Paper(b.Number) != nil {
 		return conflict("文书"+b.Number+"已经生成过", "再次打印请用补打")
 	}
-	c.Papers = append(c.Papers, Paper{Kind: b.Paper, Number: b.Number, State: PaperIsPrepared, Visit: c.Visit, At: e.Time(), On: e.Day(), Sum: b.Sum})
+	c.Papers = append(c.Papers, Paper{Kind: b.Paper, Number: b.Number, State: PaperIsPrepared, Visit: c.Visit, At: e.Time(), On: e.Day(), Sum: b.Sum, Department: b.Department})
 	return nil
 }
 

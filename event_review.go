@@ -58,7 +58,7 @@ type MaterialTaken struct {
 func (*MaterialTaken) Kind() EventKind { return "material-taken" }
 
 func (b *MaterialTaken) apply(c *Case, e *Event) error {
-	m, err := c.reviewing(b.Material)
+	m, err := c.reviewing(b.Material, e)
 	if err != nil {
 		return err
 	}
@@ -103,8 +103,8 @@ type MaterialApplies struct {
 // Kind names the event.
 func (*MaterialApplies) Kind() EventKind { return "material-applies" }
 
-func (b *MaterialApplies) apply(c *Case, _ *Event) error {
-	m, err := c.reviewing(b.Material)
+func (b *MaterialApplies) apply(c *Case, e *Event) error {
+	m, err := c.reviewing(b.Material, e)
 	if err != nil {
 		return err
 	}
@@ -165,7 +165,7 @@ func IsSecondNotice(err error) bool { return err == errSecondNotice }
 func (*PointsJudged) Kind() EventKind { return "points-judged" }
 
 func (b *PointsJudged) apply(c *Case, e *Event) error {
-	m, err := c.reviewing(b.Material)
+	m, err := c.reviewing(b.Material, e)
 	if err != nil {
 		return err
 	}

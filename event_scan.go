@@ -46,6 +46,9 @@ const (
 	ScanSpoilt  ScanState = "spoilt"  // what is here is not what it was
 )
 
+// Here reports whether the whole content is here.
+func (s ScanState) Here() bool { return s == ScanUnsent || s == ScanSent }
+
 // Name returns the state in Chinese.
 func (s ScanState) Name() string {
 	switch s {

@@ -31,6 +31,7 @@ func TestBodiesRoundTrip(t *testing.T) {
 		&ScanAttached{Material: "app", Scan: aScan}, &ScanRemoved{Material: "app", Hash: aScan.Hash},
 		&RefusalSettled{Terminal: "W01.1", Seq: 7, Note: "已重新告知"},
 	}
+	all = append(all, behindTheCounter...)
 	seen := map[EventKind]bool{}
 	for _, b := range all {
 		raw, err := EncodeBody(b)

@@ -88,6 +88,18 @@ type Office struct {
 	Level         string     `json:"level"`
 	Applicants    []string   `json:"applicants"` // who may apply
 	Provenance    Provenance `json:"provenance"`
+	// Sharing is how the departments in Shares decide together with Department,
+	// which leads; alone where there are none.
+	Sharing ApprovalMode `json:"sharing,omitempty"`
+	Shares  []Share      `json:"shares,omitempty"`
+}
+
+// Share is a department's part in an approval that several departments share.
+type Share struct {
+	Department string `json:"department"`
+	Part       string `json:"part,omitempty"`      // what it decides on
+	Statutory  *Limit `json:"statutory,omitempty"` // nil: as the item's
+	Promised   *Limit `json:"promised,omitempty"`
 }
 
 // LegalBasis is 设定依据: a law, its article and what it says, in brief.

@@ -10,43 +10,29 @@ import (
 )
 
 // DocumentKinds lists the kinds of paper in the order of a case's life.
-var DocumentKinds = []DocumentKind{MaterialList, Receipt, AcceptNotice, OwingAgreement, CorrectNotice, DeclineNotice}
+var DocumentKinds = []DocumentKind{MaterialList, Receipt, AcceptNotice, OwingAgreement, CorrectNotice, DeclineNotice, TransferSlip,
+	SpecialNotice, SuspendNotice, ResumeNotice, ExtendNotice, GrantDecision, RefuseDecision, WithdrawalForm, EndNotice, DeliveryProof, DaySheet}
+
+// kindFacts are a kind's name, as the paper's title has it, and the two letters in
+// its number.
+var kindFacts = map[DocumentKind]struct{ name, mark string }{
+	MaterialList: {"材料清单", "QD"}, Receipt: {"收件凭证", "SJ"}, AcceptNotice: {"受理通知书", "SL"}, CorrectNotice: {"一次性补正告知书", "BZ"},
+	OwingAgreement: {"容缺受理告知承诺书", "RQ"}, DeclineNotice: {"不予受理通知书", "BY"}, TransferSlip: {"转办交接单", "JJ"},
+	SpecialNotice: {"特别程序告知书", "TC"}, SuspendNotice: {"中止审批通知书", "ZZ"}, ResumeNotice: {"恢复审批通知书", "HF"},
+	ExtendNotice: {"延长办理期限通知书", "YQ"}, GrantDecision: {"准予行政许可决定书", "ZY"}, RefuseDecision: {"不予行政许可决定书", "BX"},
+	WithdrawalForm: {"撤回申请书", "CH"}, EndNotice: {"终止办理通知书", "ZJ"}, DeliveryProof: {"送达回证", "SD"}, DaySheet: {"日清单", "RQD"},
+}
 
 // Name returns the kind in Chinese, as the paper's title has it.
 func (k DocumentKind) Name() string {
-	switch k {
-	case Receipt:
-		return "收件凭证"
-	case AcceptNotice:
-		return "受理通知书"
-	case CorrectNotice:
-		return "一次性补正告知书"
-	case OwingAgreement:
-		return "容缺受理告知承诺书"
-	case DeclineNotice:
-		return "不予受理通知书"
-	case MaterialList:
-		return "材料清单"
+	if f, ok := kindFacts[k]; ok {
+		return f.name
 	}
 	return string(k)
 }
 
-// mark is the two letters in a paper's number.
-func (k DocumentKind) mark() string {
-	switch k {
-	case Receipt:
-		return "SJ"
-	case AcceptNotice:
-		return "SL"
-	case CorrectNotice:
-		return "BZ"
-	case OwingAgreement:
-		return "RQ"
-	case DeclineNotice:
-		return "BY"
-	}
-	return "QD"
-}
+// mark is the letters in a paper's number.
+func (k DocumentKind) mark() string { return kindFacts[k].mark }
 
 // PaperNumber returns the number of the next paper of a kind in a case:
 // case number, kind, and a running figure for papers issued more than once.
@@ -60,11 +46,21 @@ func PaperNumber(c *Case, k DocumentKind) string {
 	return fmt.Sprintf("%s-%s%d", c.Number, k.mark(), n)
 }
 
-// PapersDue lists the papers that the case's decision calls for and that have
-// not been prepared since. Materials that go back need no receipt; a filing, and
-// a registration, know no acceptance notice: the receipt says what is due.
+// PapersDue lists the papers that window and hand-over desk have to give and that
+// have not been prepared: those that the window's decision calls for, and those of
+// handing over, withdrawal and termination.
 func PapersDue(c *Case) []DocumentKind {
-	if c.Decision == nil {
+	if c.Ending != nil {
+		return deskPapersDue(c)
+	}
+	return append(intakePapersDue(c), deskPapersDue(c)...)
+}
+
+// intakePapersDue lists the papers that the window's decision calls for and that
+// have not been prepared since. Materials that go back need no receipt; a filing,
+// and a registration, know no acceptance notice: the receipt says what is due.
+func intakePapersDue(c *Case) []DocumentKind {
+	if c.Decision == nil || c.Online != nil && c.Stage == StageSubmitted {
 		return nil
 	}
 	d := c.Decision
@@ -117,6 +113,9 @@ type PaperFacts struct {
 	Clerk    string // name and number of the clerk
 	Day      Date   // 出具日期
 	Calendar *Calendar
+	// Department gives the paper; empty for the papers of the window and of the
+	// hand-over desk.
+	Department string
 }
 
 // NewDocument makes a paper of a case: number is the paper's own. Conflict is
@@ -124,25 +123,23 @@ type PaperFacts struct {
 func NewDocument(k DocumentKind, number string, f PaperFacts) (*Document, error) {
 	d := &Document{Kind: k, Title: k.Name(), Number: number, Case: f.Case.Number, Issuer: f.issuer(k),
 		Hall: f.Hall.Name, Demo: f.Hall.Demo, Date: f.Day, Clerk: f.Clerk}
-	var err error
-	switch k {
-	case Receipt:
-		f.receipt(d)
-	case AcceptNotice:
-		err = f.acceptance(d)
-	case CorrectNotice:
-		err = f.correction(d)
-	case OwingAgreement:
-		err = f.owing(d)
-	case DeclineNotice:
-		err = f.declining(d)
-	default:
-		err = conflict("“"+k.Name()+"”不是办件的文书", "材料清单由事项和情形生成")
+	make, ok := papers[k]
+	if !ok {
+		return nil, conflict("“"+k.Name()+"”不是办件的文书", "材料清单由事项和情形生成")
 	}
-	if err != nil {
+	if err := make(f, d); err != nil {
 		return nil, err
 	}
 	return d, nil
+}
+
+// papers makes the kinds of paper that a case has.
+var papers = map[DocumentKind]func(PaperFacts, *Document) error{
+	Receipt:      func(f PaperFacts, d *Document) error { f.receipt(d); return nil },
+	AcceptNotice: PaperFacts.acceptance, CorrectNotice: PaperFacts.correction, OwingAgreement: PaperFacts.owing, DeclineNotice: PaperFacts.declining,
+	SpecialNotice: PaperFacts.special, SuspendNotice: PaperFacts.suspending, ResumeNotice: PaperFacts.resuming, ExtendNotice: PaperFacts.extending,
+	GrantDecision: PaperFacts.granting, RefuseDecision: PaperFacts.refusing, WithdrawalForm: PaperFacts.withdrawing, EndNotice: PaperFacts.ending,
+	DeliveryProof: PaperFacts.delivering,
 }
 
 // issuer is the agency in whose name the paper is given: the hall for the
@@ -150,7 +147,10 @@ func NewDocument(k DocumentKind, number string, f PaperFacts) (*Document, error)
 // receipt of a registration is the registrar's own (市场主体登记管理条例实施细则
 // 第18条第2款).
 func (f PaperFacts) issuer(k DocumentKind) string {
-	if k == Receipt && f.rule() != CorrectReturn || f.Item.Office.Department == "" {
+	if f.Department != "" {
+		return f.Department
+	}
+	if k == DeliveryProof || k == Receipt && f.rule() != CorrectReturn || f.Item.Office.Department == "" {
 		return f.Hall.Name
 	}
 	return f.Item.Office.Department
@@ -232,7 +232,7 @@ func (f PaperFacts) foot(signers ...string) []Block {
 	b := []Block{{Fields: []Field{
 		{"查询方式", strings.Join(ask, "；")},
 		{"送达方式", "窗口当场送达"},
-		{"经办", fmt.Sprintf("%d号窗口 %s", f.Case.Intake.Window, f.Clerk)},
+		{"经办", f.handledBy()},
 	}}}
 	if len(signers) > 0 {
 		s := Block{}
@@ -242,6 +242,13 @@ func (f PaperFacts) foot(signers ...string) []Block {
 		b = append(b, s)
 	}
 	return b
+}
+
+func (f PaperFacts) handledBy() string {
+	if f.Department != "" {
+		return f.Department + " " + f.Clerk
+	}
+	return fmt.Sprintf("%d号窗口 %s", f.Case.Intake.Window, f.Clerk)
 }
 
 // dateWords writes a due date, marked when it reaches a year whose holidays are

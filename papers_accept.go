@@ -9,7 +9,7 @@ import (
 // (行政许可法 第32条第1款第5项, 第42条, 第45条).
 func (f PaperFacts) acceptance(d *Document) error {
 	c := f.Case
-	if c.Stage != StageAccepted || c.Decision == nil {
+	if !c.Accepted() {
 		return conflict("该办件还没有受理，不能出具受理通知书", "收件凭证不能代替受理通知书；请先完成受理（或者等待部门初审确认）")
 	}
 	if !f.rule().announces() {

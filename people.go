@@ -1,6 +1,10 @@
 package yichuang
 
-import "strings"
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
 
 // Identifiers of people, seats and halls.
 type (
@@ -34,6 +38,9 @@ const (
 	RoleSupervisor Role = "supervisor" // 大厅督导
 )
 
+// AllRoles lists the roles.
+var AllRoles = []Role{RoleWindow, RoleOfficer, RoleHandOver, RoleSupervisor}
+
 // Name returns the role in Chinese.
 func (r Role) Name() string {
 	switch r {
@@ -56,6 +63,52 @@ type User struct {
 	Role Role   `json:"role"`
 	// Department is where an officer decides, as items name it; empty for others.
 	Department string `json:"department,omitempty"`
+	// Also are further roles, in a hall where one person does the work of several.
+	Also Roles `json:"also,omitempty"`
+}
+
+// Roles are several roles: their names with blanks between. The zero Roles are none.
+type Roles string
+
+// RolesOf puts roles together.
+func RolesOf(roles ...Role) Roles {
+	names := make([]string, len(roles))
+	for i, r := range roles {
+		names[i] = string(r)
+	}
+	return Roles(strings.Join(names, " "))
+}
+
+// List returns the roles one by one.
+func (r Roles) List() []Role {
+	var all []Role
+	for name := range strings.FieldsSeq(string(r)) {
+		all = append(all, Role(name))
+	}
+	return all
+}
+
+// The bounds of a person's number and name, in characters.
+const (
+	mostUserID   = 20
+	mostUserName = 50
+)
+
+// Check refuses a number, a name or a role that cannot be, with Invalid.
+func (u User) Check() error {
+	id := string(u.ID)
+	switch {
+	case id == "" || len(id) > mostUserID || strings.Trim(id, wordCharacters) != "":
+		return invalid("工号应为1至20位数字或者字母", "请重新填写工号")
+	case u.Name == "" || utf8.RuneCountInString(u.Name) > mostUserName:
+		return invalid("姓名应为1至50个字", "请填写姓名")
+	}
+	for _, r := range append(u.Also.List(), u.Role) {
+		if !slices.Contains(AllRoles, r) {
+			return invalid("不认识的角色“"+Clip(string(r), 20)+"”", "可用的有 window、officer、handover、supervisor")
+		}
+	}
+	return nil
 }
 
 // Hall is a service hall: what its papers say of it.

@@ -37,8 +37,35 @@ type DeskView struct {
 	Taken  int // cases this clerk took in today
 }
 
+// GroupKind is a kind of work that waits at a desk.
+type GroupKind string
+
+// The kinds: of the window, of a department's officers, of the hand-over desk, and
+// of the supervisor.
+const (
+	GroupNotice     GroupKind = "notice"     // 补正告知将到期
+	GroupReview     GroupKind = "review"     // 收件审查中
+	GroupOnline     GroupKind = "online"     // 网上待收
+	GroupAsked      GroupKind = "asked"      // 部门要求补充
+	GroupOwed       GroupKind = "owed"       // 容缺材料将到期
+	GroupConfirm    GroupKind = "confirm"    // 待部门初审
+	GroupPapers     GroupKind = "papers"     // 文书未交
+	GroupCorrecting GroupKind = "correcting" // 待补正
+	GroupUrged      GroupKind = "urged"      // 催办待答
+	GroupTake       GroupKind = "take"       // 待领办
+	GroupApproving  GroupKind = "approving"  // 审批中
+	GroupAsking     GroupKind = "asking"     // 待窗口补充
+	GroupPaused     GroupKind = "paused"     // 特别程序和中止
+	GroupResult     GroupKind = "result"     // 待登记结果
+	GroupArriving   GroupKind = "arriving"   // 待到件
+	GroupReady      GroupKind = "ready"      // 待领取
+	GroupLate       GroupKind = "late"       // 已超期
+	GroupNear       GroupKind = "near"       // 将到期
+)
+
 // DeskGroup is one kind of work waiting.
 type DeskGroup struct {
+	Kind  GroupKind
 	Title string
 	Why   string // what the clerk is to do with them
 	Total int

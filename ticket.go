@@ -44,7 +44,8 @@ const ticketPurpose = "yichuang ticket:"
 
 // ticketKinds are the kinds of paper in the order of their two digits, from 01.
 // The order is printed on paper: new kinds go to the end.
-var ticketKinds = []DocumentKind{Receipt, AcceptNotice, CorrectNotice, OwingAgreement, DeclineNotice, MaterialList}
+var ticketKinds = []DocumentKind{Receipt, AcceptNotice, CorrectNotice, OwingAgreement, DeclineNotice, MaterialList,
+	SpecialNotice, ExtendNotice, SuspendNotice, ResumeNotice, GrantDecision, RefuseDecision, DeliveryProof, WithdrawalForm, EndNotice}
 
 // SignTicket writes the ticket, signed with the terminal's key. It returns "",
 // and the paper then carries no code, for a ticket that names no valid case and

@@ -10,32 +10,55 @@ import (
 // A centre that was put back is offered everything again, but it cannot always take
 // it: the author died with events that nobody has whole. Steps of other terminals that
 // have no place in the end are set aside, so that a case here is the centre's again.
-// They stay in the file, without a place in their case, and are offered once more whenever the engine starts.
+// They stay in the file, without a place in their case, and are offered once more
+// whenever the engine starts.
 
 // asideBelow is where the places of what is set aside begin; between it and 0 lie those
 // of events that are being moved.
 const asideBelow = -1 << 40
 
+// The keys of meta that save looking through all events for what is seldom there.
+const (
+	strayKey = "stray" // events lost their places, and it was not looked yet what became of them
+	asideKey = "aside" // some were set aside
+)
+
 // SetAside takes out of their cases the events of other terminals which the centre had
 // placed before it was put back and does not have now, and reports whether there were
 // any. It belongs to where everything was offered, and everything new is here.
 func (s *Store) SetAside(ctx context.Context) (some bool, err error) {
-	const strays = "FROM events WHERE pos IS NULL AND was IS NOT NULL AND n > 0 AND terminal NOT IN (SELECT terminal FROM authors)"
-	if n, err := scanInt(ctx, s.read, "SELECT count(*) "+strays); err != nil || n == 0 {
+	if mark, err := s.metaValue(ctx, strayKey); err != nil || mark == nil {
 		return false, s.fault(err)
 	}
-	err = s.regroup(ctx, func(t *tx) error {
-		return t.eachCase("SELECT DISTINCT case_id "+strays, nil, func(id int64) error {
-			return t.leaveOut(id, func(e *yichuang.Event) bool { return e.Pos == 0 && !t.mine(e.Terminal) }, true)
+	ids, err := caseIDs(ctx, s.read, "SELECT DISTINCT case_id FROM events WHERE pos IS NULL AND was IS NOT NULL AND n > 0 AND terminal NOT IN (SELECT terminal FROM authors)")
+	if err != nil {
+		return false, s.fault(err)
+	}
+	for _, id := range ids { // each by itself, for a key may be waiting
+		err := s.regroup(ctx, func(t *tx) error {
+			err := t.leaveOut(id, func(e *yichuang.Event) bool { return e.Pos == 0 && !t.mine(e.Terminal) }, true)
+			if err == nil {
+				_, err = t.exec("INSERT OR REPLACE INTO meta (key, value) VALUES (?, x'01')", asideKey)
+			}
+			return err
 		})
+		if err != nil {
+			return false, err
+		}
+	}
+	return len(ids) > 0, s.update(ctx, func(t *tx) error {
+		_, err := t.exec("DELETE FROM meta WHERE key = ?", strayKey)
+		return err
 	})
-	return true, err
 }
 
 // OfferAside has what was set aside offered to the centre again.
 func (s *Store) OfferAside(ctx context.Context) error {
+	if mark, err := s.metaValue(ctx, asideKey); err != nil || mark == nil {
+		return s.fault(err)
+	}
 	return s.update(ctx, func(t *tx) error {
-		_, err := t.exec("UPDATE link SET offering = 1, offered = 0 WHERE EXISTS (SELECT 1 FROM events WHERE pos IS NULL AND was IS NOT NULL AND n < 0)")
+		_, err := t.exec("UPDATE link SET offering = 1, offered = 0")
 		return err
 	})
 }
@@ -53,16 +76,20 @@ func (p parted) Error() string {
 // what the other one did.
 func (s *Store) partWith(ctx context.Context, p parted) error {
 	return s.regroup(ctx, func(t *tx) error {
-		return t.eachCase("SELECT DISTINCT case_id FROM events WHERE terminal = ? AND seq >= ? AND pos IS NULL", []any{string(p.Terminal), p.Seq}, func(id int64) error {
-			return t.leaveOut(id, func(e *yichuang.Event) bool { return e.Pos == 0 && e.Terminal == p.Terminal && e.Seq >= p.Seq }, false)
-		})
+		ids, err := caseIDs(ctx, t.write.conn, "SELECT DISTINCT case_id FROM events WHERE terminal = ? AND seq >= ? AND pos IS NULL", string(p.Terminal), p.Seq)
+		for _, id := range ids {
+			if err == nil {
+				err = t.leaveOut(id, func(e *yichuang.Event) bool { return e.Pos == 0 && e.Terminal == p.Terminal && e.Seq >= p.Seq }, false)
+			}
+		}
+		return err
 	})
 }
 
 // regroup is a transaction that changes which events make up a case: what was folded
 // before does not hold any more, here and in other processes.
 func (s *Store) regroup(ctx context.Context, f func(*tx) error) error {
-	return s.roomy(ctx, func(t *tx) error {
+	return s.update(ctx, func(t *tx) error {
 		if err := t.begin(); err != nil {
 			return err
 		}
@@ -74,29 +101,20 @@ func (s *Store) regroup(ctx context.Context, f func(*tx) error) error {
 	})
 }
 
-func (t *tx) eachCase(query string, args []any, f func(id int64) error) error {
-	rows, err := t.write.conn.QueryContext(t.ctx, query, args...)
+func caseIDs(ctx context.Context, q querier, query string, args ...any) (ids []int64, err error) {
+	rows, err := q.QueryContext(ctx, query, args...)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	defer rows.Close()
-	var ids []int64
 	for rows.Next() {
 		var id int64
 		if err := rows.Scan(&id); err != nil {
-			return err
+			return nil, err
 		}
 		ids = append(ids, id)
 	}
-	if err := rows.Err(); err != nil {
-		return err
-	}
-	for _, id := range ids {
-		if err := f(id); err != nil {
-			return err
-		}
-	}
-	return nil
+	return ids, rows.Err()
 }
 
 // leaveOut takes events out of a case, keeping them below 0 or not at all, and folds

@@ -93,6 +93,9 @@ func (t *tx) become(terminal yichuang.Terminal) error {
 	if err == nil {
 		_, err = t.exec("UPDATE meta SET value = ? WHERE key = ?", raw, terminalKey)
 	}
+	if err == nil {
+		_, err = t.exec("DELETE FROM meta WHERE key = ?", restoredKey)
+	}
 	return err
 }
 

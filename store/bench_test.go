@@ -180,7 +180,9 @@ func BenchmarkFull(b *testing.B) {
 		name string
 		do   func(context.Context) error
 	}{
-		{"desk", func(ctx context.Context) error { return second(s.Desk(ctx, testkit.FillClerk, testkit.FillEnd)) }},
+		{"desk", func(ctx context.Context) error {
+			return second(s.Desk(ctx, yichuang.User{ID: testkit.FillClerk, Role: yichuang.RoleWindow}, testkit.FillEnd))
+		}},
 		{"case", func(ctx context.Context) error { return second(s.Case(ctx, number)) }},
 		{"same-open", func(ctx context.Context) error { return second(s.SameOpen(ctx, person.Key(), "test-01")) }},
 		{"list/newest", list(s, store.Query{})},
@@ -225,7 +227,9 @@ func BenchmarkMemory(b *testing.B) {
 	c := open(b, s, 1, testkit.Reviewed(false)...)
 	for b.Loop() {
 		for _, do := range []func(context.Context) error{list(s, store.Query{}), list(s, store.Query{Text: "商贸"}),
-			func(ctx context.Context) error { return second(s.Desk(ctx, clerk, testkit.FillEnd)) }} {
+			func(ctx context.Context) error {
+				return second(s.Desk(ctx, yichuang.User{ID: clerk, Role: yichuang.RoleWindow}, testkit.FillEnd))
+			}} {
 			if err := do(b.Context()); err != nil {
 				b.Fatal(err)
 			}

@@ -10,9 +10,6 @@ import (
 // DSN names a file as the writer opens it.
 func DSN(path string) string { return dsn(path, writePragmas...) }
 
-// Weak is weakPIN.
-func Weak(id, pin string) string { return weakPIN(id, pin) }
-
 // LockTime is lockTime.
 func LockTime(failed int) time.Duration { return lockTime(failed) }
 

@@ -221,6 +221,10 @@ func (s *Store) storedRow(ctx context.Context, conn *sql.Conn, fc foldedCase) (r
 		return row{}, nil // equal to no case's row
 	}
 	summary, err := s.vault.Open(sealed, summaryContext(fc.c.Number))
+	if err != nil {
+		return r, err
+	}
 	r.summary = string(summary)
+	r.course, err = s.storedCourse(ctx, conn, fc.id)
 	return r, err
 }

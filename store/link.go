@@ -82,6 +82,7 @@ func (s *Store) Rewind(ctx context.Context, incarnation string, since int64, hea
 			args  []any
 		}{
 			{"UPDATE events SET was = pos, pos = NULL WHERE pos > ?", []any{since}},
+			{"INSERT OR REPLACE INTO meta (key, value) VALUES (?, x'01')", []any{strayKey}},
 			{"UPDATE items SET centre = 0", nil},
 			{"UPDATE scans SET state = ? WHERE state = ?", []any{string(yichuang.ScanUnsent), string(yichuang.ScanSent)}},
 			// An offer that was under way goes on from where it is, if that is lower: those

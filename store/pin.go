@@ -2,33 +2,13 @@ package store
 
 import (
 	"context"
-	"crypto/rand"
-	"crypto/subtle"
 	"database/sql"
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 
-	"golang.org/x/crypto/argon2"
-
 	"yichuang"
-)
-
-// A hash of a PIN: argon2id over 19 MiB, twice; the figures stand with it, so
-// that they can be raised for new PINs.
-const (
-	pinMemory = 19 * 1024 // KiB
-	pinRounds = 2
-	pinSalt   = 16
-	pinKey    = 32
-	pinFormat = "argon2id m=%d t=%d %x %x"
-)
-
-// The bounds of a PIN.
-const (
-	pinLeast = 6
-	pinMost  = 20
+	"yichuang/internal/pin"
 )
 
 // After so many wrong PINs in a row the number is locked, each time twice as long.
@@ -42,14 +22,14 @@ const (
 // PIN give the same Denied, after the same time. After five wrong PINs in a row
 // the number is locked for five minutes, then ten, twenty … up to eight hours;
 // the lock survives a restart, and Denied says how long it lasts.
-func (s *Store) SignIn(ctx context.Context, id yichuang.UserID, pin string) (yichuang.User, error) {
+func (s *Store) SignIn(ctx context.Context, id yichuang.UserID, typed string) (yichuang.User, error) {
 	s.pins.Lock()
 	defer s.pins.Unlock()
 	sealed, err := s.countTry(ctx, id)
 	if err != nil {
 		return yichuang.User{}, err
 	}
-	hash := nobodysHash
+	hash := pin.Nobodys
 	if sealed != nil {
 		plain, err := s.vault.Open(sealed, userContext(id, "pin"))
 		if err != nil {
@@ -57,7 +37,7 @@ func (s *Store) SignIn(ctx context.Context, id yichuang.UserID, pin string) (yic
 		}
 		hash = string(plain)
 	}
-	if !samePIN(hash, pin) || sealed == nil {
+	if !pin.Same(hash, typed) || sealed == nil {
 		return yichuang.User{}, &yichuang.Error{Code: yichuang.Denied, Message: "工号或者密码不对",
 			Hint: fmt.Sprintf("连续%d次不对会锁定%s；忘记密码请找督导重设", pinTries, span(firstLock))}
 	}
@@ -133,68 +113,15 @@ func span(d time.Duration) string {
 }
 
 // sealPIN checks a new PIN and returns what is kept of it.
-func (s *Store) sealPIN(id yichuang.UserID, pin string) ([]byte, error) {
-	if why := weakPIN(string(id), pin); why != "" && !s.opt.WeakPINs {
-		return nil, &yichuang.Error{Code: yichuang.Invalid, Message: "密码" + why, Hint: fmt.Sprintf("请用%d至%d位数字，不要连号、重复或者与工号相同", pinLeast, pinMost)}
-	}
-	salt := make([]byte, pinSalt)
-	if _, err := rand.Read(salt); err != nil {
+func (s *Store) sealPIN(id yichuang.UserID, typed string) ([]byte, error) {
+	if err := pin.Check(id, typed); err != nil && !s.opt.WeakPINs {
 		return nil, err
 	}
 	s.pins.Lock()
 	defer s.pins.Unlock()
-	key := argon2.IDKey([]byte(pin), salt, pinRounds, pinMemory, 1, pinKey)
-	return s.vault.Seal(fmt.Appendf(nil, pinFormat, pinMemory, pinRounds, salt, key), userContext(id, "pin"))
-}
-
-// nobodysHash stands for the PIN of an unknown number, so that looking one up
-// takes as long as a wrong PIN.
-var nobodysHash = fmt.Sprintf(pinFormat, pinMemory, pinRounds, make([]byte, pinSalt), make([]byte, pinKey))
-
-// samePIN compares a PIN with a hash. A hash that cannot be read fits nothing.
-func samePIN(hash, pin string) bool {
-	var memory, rounds uint32
-	var salt, key []byte
-	if _, err := fmt.Sscanf(hash, pinFormat, &memory, &rounds, &salt, &key); err != nil || rounds == 0 || len(key) == 0 {
-		return false
+	hash, err := pin.Hash(typed)
+	if err != nil {
+		return nil, err
 	}
-	got := argon2.IDKey([]byte(pin), salt, rounds, memory, 1, uint32(len(key)))
-	return subtle.ConstantTimeCompare(got, key) == 1
-}
-
-// weakPIN says why a PIN is too easy, "" when it is not.
-func weakPIN(id, pin string) string {
-	switch {
-	case strings.Trim(pin, "0123456789") != "":
-		return "只能用数字"
-	case len(pin) < pinLeast || len(pin) > pinMost:
-		return fmt.Sprintf("应为%d至%d位数字", pinLeast, pinMost)
-	case pin == id || (len(id) >= pinLeast && strings.Contains(pin, id)):
-		return "不能与工号相同"
-	case runs(pin):
-		return "不能是连号"
-	case repeats(pin):
-		return "不能是重复的数字"
-	}
-	return ""
-}
-
-// runs reports a PIN whose digits go up or down by one: 123456, 987654, 890123.
-func runs(pin string) bool {
-	up, down := true, true
-	for i := 1; i < len(pin); i++ {
-		step := (pin[i] - pin[i-1] + 10) % 10
-		up, down = up && step == 1, down && step == 9
-	}
-	return up || down
-}
-
-// repeats reports a PIN made of one group again and again: 111111, 121212, 123123.
-func repeats(pin string) bool {
-	for n := 1; n <= len(pin)/2; n++ {
-		if len(pin)%n == 0 && strings.Repeat(pin[:n], len(pin)/n) == pin {
-			return true
-		}
-	}
-	return false
+	return s.vault.Seal([]byte(hash), userContext(id, "pin"))
 }

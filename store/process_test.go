@@ -32,6 +32,10 @@ func child(role string) int {
 			err = writeOn(ctx, s)
 		case "sharer":
 			err = share(ctx, s)
+		case "scanner":
+			err = scanOn(ctx, s)
+		case "adder":
+			err = addShared(ctx, s)
 		}
 	}
 	if err != nil {

@@ -25,6 +25,7 @@ type row struct {
 	seat        string // where it was last reviewed
 	department  string
 	summary     string // JSON, not sealed yet
+	course      course
 }
 
 // person is the personal part of a row.
@@ -36,21 +37,12 @@ type person struct {
 
 // rowOf makes the row of a case whose summary is known.
 func rowOf(c *yichuang.Case, summary string) row {
-	r := row{item: c.Item, itemName: c.ItemName, stage: c.Stage, window: c.Intake.Window, clerk: c.Intake.Clerk,
+	r := row{course: courseOf(c), dates: yichuang.DatesOf(c), item: c.Item, itemName: c.ItemName, stage: c.Stage, window: c.Intake.Window, clerk: c.Intake.Clerk,
 		received: c.Intake.At.UnixNano(), visit: c.Visit, unconfirmed: c.Unconfirmed,
 		seat: c.Seat.Seat(), department: c.Intake.Department, summary: summary}
 	for _, p := range c.Papers {
-		if p.State != yichuang.PaperIsHanded {
+		if p.State != yichuang.PaperIsHanded && p.Department == "" {
 			r.papers++
-		}
-	}
-	if c.Decision != nil && c.Stage == yichuang.StageAccepted {
-		facts := &c.Decision.Facts
-		r.dates.Promised, r.dates.Statutory = facts.Dues.Promised.Date, facts.Dues.Statutory.Date
-		for _, o := range facts.Owed {
-			if r.dates.Owed.IsZero() || o.Due.Before(r.dates.Owed) {
-				r.dates.Owed = o.Due
-			}
 		}
 	}
 	return r
@@ -105,6 +97,9 @@ func (t *tx) project(before foldedCase, c *yichuang.Case) (row, error) {
 		if err := t.writeRow(before, c.Number, &next); err != nil {
 			return next, err
 		}
+		if err := t.writeCourse(before.id, &before.row.course, &next.course, c); err != nil {
+			return next, err
+		}
 	}
 	if opening {
 		if err := t.countUse(c); err != nil {
@@ -125,8 +120,10 @@ func (t *tx) project(before foldedCase, c *yichuang.Case) (row, error) {
 // changed, and else leaves that, the largest part, alone.
 func (t *tx) writeRow(before foldedCase, number yichuang.CaseNumber, r *row) error {
 	if before.row.summary == r.summary {
-		_, err := t.exec(`UPDATE cases SET stage = ?, visit = ?, unconfirmed = ?, papers = ?, promised = ?, statutory = ?, owed = ?, seat = ? WHERE id = ?`,
-			string(r.stage), r.visit, r.unconfirmed, r.papers, day(r.dates.Promised), day(r.dates.Statutory), day(r.dates.Owed), r.seat, before.id)
+		_, err := t.exec(`UPDATE cases SET stage = ?, visit = ?, unconfirmed = ?, papers = ?, promised = ?, statutory = ?, owed = ?, seat = ?,
+			asked = ?, window = ?, clerk = ? WHERE id = ?`,
+			string(r.stage), r.visit, r.unconfirmed, r.papers, day(r.dates.Promised), day(r.dates.Statutory), day(r.dates.Owed), r.seat,
+			r.course.asked, r.window, string(r.clerk), before.id)
 		return err
 	}
 	sealed, err := t.vault.Seal([]byte(r.summary), summaryContext(number))
@@ -134,11 +131,11 @@ func (t *tx) writeRow(before foldedCase, number yichuang.CaseNumber, r *row) err
 		return err
 	}
 	_, err = t.exec(`INSERT OR REPLACE INTO cases (id, number, tail, item, edition, item_name, stage, window, clerk, received,
-		visit, unconfirmed, papers, promised, statutory, owed, seat, department, summary)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		visit, unconfirmed, papers, promised, statutory, owed, seat, department, summary, asked, online)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		before.id, string(number), backwards(string(number)), string(r.item.ID), string(r.item.Edition), r.itemName,
 		string(r.stage), r.window, string(r.clerk), r.received, r.visit, r.unconfirmed, r.papers,
-		day(r.dates.Promised), day(r.dates.Statutory), day(r.dates.Owed), r.seat, r.department, sealed)
+		day(r.dates.Promised), day(r.dates.Statutory), day(r.dates.Owed), r.seat, r.department, sealed, r.course.asked, r.course.online)
 	return err
 }
 

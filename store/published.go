@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"crypto/ed25519"
 	"database/sql"
 	"encoding/json"
 	"errors"
@@ -67,10 +66,10 @@ func (t *tx) takeUsers(p *yichuang.Published) error {
 			return err
 		}
 		// A lock-out outlives an entry, but not a new PIN.
-		_, err = t.exec(`INSERT INTO users (id, name, role, department, pin, centre) VALUES (?, ?, ?, ?, ?, 1)
-			ON CONFLICT (id) DO UPDATE SET name = excluded.name, role = excluded.role, department = excluded.department, centre = 1,
+		_, err = t.exec(`INSERT INTO users (id, name, role, also, department, pin, centre) VALUES (?, ?, ?, ?, ?, ?, 1)
+			ON CONFLICT (id) DO UPDATE SET name = excluded.name, role = excluded.role, also = excluded.also, department = excluded.department, centre = 1,
 			failed = CASE WHEN pin = excluded.pin THEN failed ELSE 0 END, locked_until = CASE WHEN pin = excluded.pin THEN locked_until ELSE 0 END,
-			pin = excluded.pin`, string(u.ID), name, string(u.Role), u.Department, pin)
+			pin = excluded.pin`, string(u.ID), name, string(u.Role), string(u.Also), u.Department, pin)
 		if err != nil {
 			return err
 		}
@@ -135,23 +134,24 @@ func (s *Store) metaValue(ctx context.Context, key string) (raw []byte, err erro
 	return raw, err
 }
 
-// TerminalKey returns the public key of a terminal of the hall, by the window and
-// epoch that stand in its case numbers. NotFound is returned for one that is not
-// known here, Denied for one that was revoked.
-func (s *Store) TerminalKey(ctx context.Context, window int, epoch byte) (ed25519.PublicKey, error) {
-	var id yichuang.TerminalID
-	var key []byte
-	var revoked bool
-	err := s.read.QueryRowContext(ctx, "SELECT id, key, revoked FROM terminals WHERE window = ? AND id LIKE '%.' || ?", window, string(rune(epoch))).Scan(&id, &key, &revoked)
-	switch {
-	case errors.Is(err, sql.ErrNoRows):
-		return nil, &yichuang.Error{Code: yichuang.NotFound, Message: "本机还不认识打印这份文书的窗口", Hint: "连上中心以后再核验；也可以按办件编号查询"}
-	case err != nil:
+// Terminals returns the terminals of the hall that are known here, by their
+// identities, with the keys that papers are signed with.
+func (s *Store) Terminals(ctx context.Context) ([]yichuang.PublishedTerminal, error) {
+	rows, err := s.read.QueryContext(ctx, "SELECT id, window, key, revoked FROM terminals ORDER BY id")
+	if err != nil {
 		return nil, s.fault(err)
-	case revoked:
-		return nil, &yichuang.Error{Code: yichuang.Denied, Message: "打印这份文书的终端" + id.Seat() + "已被停用", Hint: "请当面核对办件编号，并告知督导人员"}
 	}
-	return key, nil
+	defer rows.Close()
+	var all []yichuang.PublishedTerminal
+	for rows.Next() {
+		var t yichuang.PublishedTerminal
+		if err := rows.Scan(&t.ID, &t.Window, &t.Key, &t.Revoked); err != nil {
+			return nil, s.fault(err)
+		}
+		t.Epoch = t.ID[len(t.ID)-1]
+		all = append(all, t)
+	}
+	return all, s.fault(rows.Err())
 }
 
 // Catalogue returns the items that the centre publishes for new cases, by their

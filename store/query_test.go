@@ -302,7 +302,7 @@ func TestDesk(t *testing.T) {
 	clk := newClock()
 	s := newStore(t, store.Options{Now: clk.now})
 	today := yichuang.DateOf(clk.now())
-	if desk, err := s.Desk(t.Context(), clerk, today); err != nil || len(desk.Groups) != 0 || desk.Taken != 0 {
+	if desk, err := s.Desk(t.Context(), yichuang.User{ID: clerk, Role: yichuang.RoleWindow}, today); err != nil || len(desk.Groups) != 0 || desk.Taken != 0 {
 		t.Fatalf("an empty desk: %+v, %v", desk, err)
 	}
 	late := testkit.Opened(0, testkit.FillItems)
@@ -320,7 +320,7 @@ func TestDesk(t *testing.T) {
 	open(t, s, 4, append(testkit.Reviewed(false), owing)...)
 	owing.Owed[0].Due = day("2026-11-25")
 	open(t, s, 5, append(testkit.Reviewed(false), owing)...)
-	desk, err := s.Desk(t.Context(), clerk, today)
+	desk, err := s.Desk(t.Context(), yichuang.User{ID: clerk, Role: yichuang.RoleWindow}, today)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -14,7 +14,7 @@ import (
 func (s *Store) Rebuild(ctx context.Context) (n int, err error) {
 	err = s.roomy(ctx, func(t *tx) error {
 		n = 0
-		for _, table := range []string{"case_terms", "cases", "usage", "refusals"} {
+		for _, table := range []string{"case_terms", "cases", "usage", "refusals", "approvals", "urges", "figures"} {
 			if _, err := t.exec("DELETE FROM " + table); err != nil {
 				return err
 			}
@@ -26,6 +26,25 @@ func (s *Store) Rebuild(ctx context.Context) (n int, err error) {
 		})
 	})
 	return n, err
+}
+
+// projected makes the projections of a file anew that an older program projected.
+func (s *Store) projected(ctx context.Context) error {
+	version, err := scanInt(ctx, s.read, "SELECT projected FROM link")
+	if err != nil || version >= projections {
+		return err
+	}
+	if some, err := scanInt(ctx, s.read, "SELECT EXISTS (SELECT 1 FROM cases)"); err != nil {
+		return err
+	} else if some == 1 {
+		if _, err := s.Rebuild(ctx); err != nil {
+			return err
+		}
+	}
+	return s.update(ctx, func(t *tx) error {
+		_, err := t.exec("UPDATE link SET projected = ?", projections)
+		return err
+	})
 }
 
 // eachFolded folds every case in the order of its number row.

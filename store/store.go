@@ -33,6 +33,9 @@ type Options struct {
 	Now func() time.Time
 	// ReadOnly opens a file that exists, beside a running terminal, and never writes.
 	ReadOnly bool
+	// Restored opens a file that was put back from a backup and waits for another
+	// identity, to give it one.
+	Restored bool
 	// WeakPINs lets PINs such as 111111 pass, for demonstrations.
 	WeakPINs bool
 }
@@ -116,6 +119,9 @@ func (s *Store) open(ctx context.Context) error {
 	if err := s.readAuthors(ctx, s.read); err != nil {
 		return err
 	}
+	if err := s.unrestored(ctx); err != nil {
+		return err
+	}
 	if want := s.opt.Terminal; want != (yichuang.Terminal{}) && want != s.terminal {
 		if _, err := s.Membership(ctx); yichuang.CodeOf(err) != yichuang.NotFound {
 			return s.ready(ctx, err)
@@ -133,7 +139,11 @@ func (s *Store) ready(ctx context.Context, err error) error {
 	if err != nil || s.write == nil {
 		return err
 	}
-	return s.chain(ctx)
+	s.sweepScans()
+	if err := s.chain(ctx); err != nil {
+		return err
+	}
+	return s.projected(ctx)
 }
 
 // Close ends all work on the file.

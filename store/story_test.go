@@ -81,6 +81,7 @@ func TestEveryKindRoundTrips(t *testing.T) {
 		t.Fatal(err)
 	}
 	written := everyKind(t, s)
+	more := behind(t, s)
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
 	}
@@ -101,6 +102,18 @@ func TestEveryKindRoundTrips(t *testing.T) {
 		met[e.Body.Kind()] = true
 		if e.Seq != int64(i+1) || e.Base != i || e.Terminal != testkit.Terminal.ID || e.By != clerk || e.Case != written.Number || !e.At.Equal(clk.now()) {
 			t.Errorf("event %d: %+v", i, e)
+		}
+	}
+	for _, c := range more {
+		events, err := s.History(t.Context(), c.Number)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, e := range events {
+			met[e.Body.Kind()] = true
+		}
+		if read, err := s.Case(t.Context(), c.Number); err != nil || !reflect.DeepEqual(c, read) {
+			t.Errorf("folded while writing:\n%+v\nwhen reading:\n%+v\n%v", c, read, err)
 		}
 	}
 	for _, kind := range kinds(t) {

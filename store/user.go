@@ -4,13 +4,9 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"strings"
-	"unicode/utf8"
 
 	"yichuang"
 )
-
-const mostUserID = 20
 
 var errNoUser = &yichuang.Error{Code: yichuang.NotFound, Message: "没有这个工号", Hint: "请核对工号，或者先添加人员"}
 
@@ -18,7 +14,7 @@ var errNoUser = &yichuang.Error{Code: yichuang.NotFound, Message: "没有这个�
 // taken, Invalid for a number, name, role or PIN that cannot be.
 func (s *Store) AddUser(ctx context.Context, u yichuang.User, pin string) error {
 	u.Name = yichuang.CleanLine(u.Name)
-	if err := checkUser(u); err != nil {
+	if err := u.Check(); err != nil {
 		return err
 	}
 	sealed, err := s.sealPIN(u.ID, pin)
@@ -30,28 +26,13 @@ func (s *Store) AddUser(ctx context.Context, u yichuang.User, pin string) error 
 		return s.fault(err)
 	}
 	return s.update(ctx, func(t *tx) error {
-		n, err := t.exec("INSERT OR IGNORE INTO users (id, name, role, department, pin) VALUES (?, ?, ?, ?, ?)", string(u.ID), name, string(u.Role), u.Department, sealed)
+		n, err := t.exec("INSERT OR IGNORE INTO users (id, name, role, also, department, pin) VALUES (?, ?, ?, ?, ?, ?)",
+			string(u.ID), name, string(u.Role), string(u.Also), u.Department, sealed)
 		if err == nil && n == 0 {
 			err = &yichuang.Error{Code: yichuang.Conflict, Message: "工号" + string(u.ID) + "已经有人使用", Hint: "请核对工号"}
 		}
 		return err
 	})
-}
-
-func checkUser(u yichuang.User) error {
-	id := string(u.ID)
-	switch {
-	case id == "" || len(id) > mostUserID || strings.Trim(id, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz") != "":
-		return &yichuang.Error{Code: yichuang.Invalid, Message: "工号应为1至20位数字或者字母", Hint: "请重新填写工号"}
-	case u.Name == "" || utf8.RuneCountInString(u.Name) > 50:
-		return &yichuang.Error{Code: yichuang.Invalid, Message: "姓名应为1至50个字", Hint: "请填写姓名"}
-	}
-	switch u.Role {
-	case yichuang.RoleWindow, yichuang.RoleOfficer, yichuang.RoleHandOver, yichuang.RoleSupervisor:
-		return nil
-	}
-	return &yichuang.Error{Code: yichuang.Invalid, Message: "不认识的角色“" + yichuang.Clip(string(u.Role), 20) + "”",
-		Hint: "可用的有 window、officer、handover、supervisor"}
 }
 
 // SetPIN gives a person a new PIN and ends a lock-out. NotFound is returned for
@@ -84,7 +65,7 @@ func (s *Store) RemoveUser(ctx context.Context, id yichuang.UserID) error {
 
 // Users returns everybody, by number.
 func (s *Store) Users(ctx context.Context) ([]yichuang.User, error) {
-	rows, err := s.read.QueryContext(ctx, "SELECT id, name, role, department FROM users ORDER BY id")
+	rows, err := s.read.QueryContext(ctx, "SELECT id, name, role, also, department FROM users ORDER BY id")
 	if err != nil {
 		return nil, s.fault(err)
 	}
@@ -93,7 +74,7 @@ func (s *Store) Users(ctx context.Context) ([]yichuang.User, error) {
 	for rows.Next() {
 		var u yichuang.User
 		var sealed []byte
-		if err := rows.Scan(&u.ID, &sealed, &u.Role, &u.Department); err != nil {
+		if err := rows.Scan(&u.ID, &sealed, &u.Role, &u.Also, &u.Department); err != nil {
 			return nil, s.fault(err)
 		}
 		name, err := s.vault.Open(sealed, userContext(u.ID, "name"))
@@ -110,7 +91,7 @@ func (s *Store) Users(ctx context.Context) ([]yichuang.User, error) {
 func (s *Store) User(ctx context.Context, id yichuang.UserID) (yichuang.User, error) {
 	u := yichuang.User{ID: id}
 	var sealed []byte
-	err := s.read.QueryRowContext(ctx, "SELECT name, role, department FROM users WHERE id = ?", string(id)).Scan(&sealed, &u.Role, &u.Department)
+	err := s.read.QueryRowContext(ctx, "SELECT name, role, also, department FROM users WHERE id = ?", string(id)).Scan(&sealed, &u.Role, &u.Also, &u.Department)
 	if errors.Is(err, sql.ErrNoRows) {
 		return yichuang.User{}, errNoUser
 	}

@@ -140,16 +140,6 @@ func TestLockTime(t *testing.T) {
 }
 
 func TestWeakPINs(t *testing.T) {
-	for _, weak := range []string{"", "12345", "123456", "654321", "890123", "111111", "121212", "123123", "12345a", "１２３４５６", "481516481516", "100100", "20261001", strings.Repeat("7", 30)} {
-		if store.Weak("20261001", weak) == "" {
-			t.Errorf("%q passes", weak)
-		}
-	}
-	for _, good := range []string{pin, "135790", "20261002", "112233"} {
-		if why := store.Weak("20261001", good); why != "" {
-			t.Errorf("%q: %s", good, why)
-		}
-	}
 	s := openAt(t, newPath(t), store.Options{})
 	wantCode(t, s.AddUser(t.Context(), wang, "123456"), yichuang.Invalid)
 	demo := openAt(t, newPath(t), store.Options{WeakPINs: true})

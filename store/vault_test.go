@@ -8,7 +8,9 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
+	"io/fs"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -66,7 +68,7 @@ func (v aesVault) Blind(term string) string {
 
 // secrets are what must not stand in the file, wherever it came in.
 var secrets = []string{"甲子丑", "丙寅卯", "丁辰", "东南商贸", "10000000011", "0477-8500012", "TEST12345", "99150627MA0000015X",
-	"测试路2号", "测试备注", "草稿内容", "测试人员甲", "argon2id m=", "模糊", testkit.IDNumber(11), testkit.IDNumber(12), testkit.IDNumber(13), testkit.IDNumber(14)}
+	"测试路2号", "测试备注", "扫描件的内容", "扫描件的名称", "取来一半的内容", "草稿内容", "测试人员甲", "argon2id m=", "模糊", testkit.IDNumber(11), testkit.IDNumber(12), testkit.IDNumber(13), testkit.IDNumber(14)}
 
 // TestOneSeam does everything through a vault that encrypts: all of it works,
 // and nothing personal is in the files. With PlainVault the same search of the
@@ -85,7 +87,7 @@ func TestOneSeam(t *testing.T) {
 			if read, err := again.Key(t.Context()); err != nil || !bytes.Equal(read, key) {
 				t.Errorf("the key: %v", err)
 			}
-			files := bytes.Join([][]byte{read(t, s.Path()), read(t, s.Path()+"-wal")}, nil)
+			files := everything(t, filepath.Dir(s.Path()))
 			for _, secret := range append(secrets, string(key[:32])) {
 				if bytes.Contains(files, []byte(secret)) != tt.found {
 					t.Errorf("%q in the files: %v, want %v", strings.ToValidUTF8(secret, "…"), !tt.found, tt.found)
@@ -114,6 +116,7 @@ func allFeatures(t *testing.T, s *store.Store) (key []byte, numbers map[string]y
 	if value, err := s.Draft(ctx, clerk, "intake"); err != nil || string(value) != "草稿内容" {
 		t.Errorf("%s, %v", value, err)
 	}
+	scansEverywhere(t, s, numbers[dn])
 	if err := s.AddUser(ctx, wang, pin); err != nil {
 		t.Fatal(err)
 	}
@@ -131,7 +134,7 @@ func allFeatures(t *testing.T, s *store.Store) (key []byte, numbers map[string]y
 	if rows, err := s.SameOpen(ctx, c.Applicant.Key(), opened.Item.ID); err != nil || len(rows) != 1 || rows[0].Applicant != jzc {
 		t.Errorf("%+v, %v", rows, err)
 	}
-	if desk, err := s.Desk(ctx, clerk, day("2026-11-20")); err != nil || len(desk.Groups) != 2 || desk.Groups[0].Total != 5 {
+	if desk, err := s.Desk(ctx, yichuang.User{ID: clerk, Role: yichuang.RoleWindow}, day("2026-11-20")); err != nil || len(desk.Groups) != 2 || desk.Groups[0].Total != 5 {
 		t.Errorf("%+v, %v", desk, err)
 	}
 	if _, err := s.Rebuild(ctx); err != nil {
@@ -165,6 +168,46 @@ func TestWithoutTheVault(t *testing.T) {
 	wantCode(t, err, yichuang.Denied)
 	_, err = plain.Cases(t.Context(), store.Query{})
 	wantCode(t, err, yichuang.Denied)
+}
+
+// scansEverywhere leaves content of scans in every place it may lie: whole, over the
+// edge of a chunk, and fetched by half.
+func scansEverywhere(t *testing.T, s *store.Store, n yichuang.CaseNumber) {
+	t.Helper()
+	c, err := s.Case(t.Context(), n)
+	if err != nil {
+		t.Fatal(err)
+	}
+	long := append(content(1, mib), "扫描件的内容"...)
+	err = s.AddScan(t.Context(), bytes.NewReader(long), func(b *store.Batch, scan yichuang.Scan) error {
+		scan.Name = "扫描件的名称.pdf"
+		_, err := b.Append(clerk, n, c.Seen(), &yichuang.ScanAttached{Material: "m1", Scan: scan})
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	readsBack(t, s, elsewhere(long), long)
+	half := append([]byte("取来一半的内容"), content(2, mib)...)
+	begin(t, s, elsewhere(half))
+	take(t, s, elsewhere(half), half, 0)
+	begin(t, s, elsewhere(half), 0)
+}
+
+// everything returns what is in all files below a folder.
+func everything(t *testing.T, folder string) []byte {
+	t.Helper()
+	var all []byte
+	err := filepath.WalkDir(folder, func(path string, d fs.DirEntry, err error) error {
+		if err == nil && d.Type().IsRegular() {
+			all = append(all, read(t, path)...)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
 }
 
 func read(t *testing.T, path string) []byte {

@@ -122,7 +122,11 @@ func (e *Engine) sendScan(ctx context.Context, _ *yichuang.Link) (bool, error) {
 	if !answer.Complete {
 		return false, nil // somebody took a chunk away meanwhile: once more, later
 	}
-	return true, e.opt.Store.ScanSent(ctx, scan.Hash)
+	if err := e.opt.Store.ScanSent(ctx, scan.Hash); err != nil {
+		return false, err
+	}
+	e.changed()
+	return true, nil
 }
 
 // scanRefused tells content that is not what its hash says from everything else:
@@ -136,8 +140,11 @@ func (e *Engine) scanRefused(ctx context.Context, hash yichuang.ScanHash, err er
 
 func (e *Engine) spoilt(ctx context.Context, hash yichuang.ScanHash, err error) error {
 	message, _ := yichuang.Explain(err)
+	if err := e.opt.Store.ScanSpoilt(ctx, hash, message); err != nil {
+		return err
+	}
 	e.changed()
-	return e.opt.Store.ScanSpoilt(ctx, hash, message)
+	return nil
 }
 
 // planOf says what a scan is made of.

@@ -84,7 +84,7 @@ func (w *world) putBackCentre() {
 		must(w, os.RemoveAll(w.path("centre", "scans")))
 	}
 	w.openCentre()
-	must(w, w.centre.BeginIncarnation(w.ctx()))
+	must(w, w.centre.NewIncarnation(w.ctx()))
 	w.back++
 	w.full = false
 	w.hall.ledger.putBack(c.acked)

@@ -39,6 +39,9 @@ func (m *machine) work() {
 		if now.Seen() != m.inHand.Seen() { // as the seat does it: nobody undoes what he has not seen
 			return nil, &yichuang.Error{Code: yichuang.Conflict, Message: "somebody else went on"}
 		}
+		if s, scanned := bodies[0].(*yichuang.ScanAttached); scanned {
+			return m.attach(n, s)
+		}
 		return m.desk.Append(w.ctx(), clerk, n, m.inHand.Seen(), bodies...)
 	}, bodies)
 }
@@ -216,14 +219,18 @@ func (m *machine) scan(id yichuang.MaterialID) []yichuang.Body {
 	if w.rng.IntN(20) == 0 {
 		size += yichuang.ScanChunkBytes
 	}
-	content := bytes.Repeat(fmt.Appendf(nil, "page %d of %d. ", w.rng.IntN(30), w.seed), size/10)
-	scan, err := m.desk.AddScan(w.ctx(), bytes.NewReader(content))
-	if err != nil {
-		m.noStranger(err)
-		return nil
-	}
-	scan.Name, scan.Type = "测试.pdf", "application/pdf"
-	return []yichuang.Body{&yichuang.ScanAttached{Material: id, Scan: scan}}
+	m.page = bytes.Repeat(fmt.Appendf(nil, "page %d of %d. ", w.rng.IntN(30), w.seed), size/10)
+	return []yichuang.Body{&yichuang.ScanAttached{Material: id}}
+}
+
+// attach keeps the page and says so in the case, both or neither.
+func (m *machine) attach(n yichuang.CaseNumber, s *yichuang.ScanAttached) (c *yichuang.Case, err error) {
+	err = m.desk.AddScan(m.w.ctx(), bytes.NewReader(m.page), func(b *store.Batch, scan yichuang.Scan) error {
+		s.Scan, s.Scan.Name, s.Scan.Type = scan, "测试.pdf", "application/pdf"
+		c, err = b.Append(clerk, n, m.inHand.Seen(), s)
+		return err
+	})
+	return c, err
 }
 
 // paper is a step with the papers of a case.

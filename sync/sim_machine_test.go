@@ -44,6 +44,7 @@ type outlook struct {
 	gone    bool      // for good: its disk died, or it was found to be a copy
 	copied  bool      // it and another one use one identity
 	inHand  *yichuang.Case
+	page    []byte // on the scanner
 	attempt *attempt
 	parcel  []byte
 	foreign bool // it numbers cases as if it were elsewhere

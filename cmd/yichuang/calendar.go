@@ -6,6 +6,7 @@ import (
 	"os"
 
 	"yichuang"
+	"yichuang/internal/cli"
 
 	"github.com/spf13/cobra"
 )
@@ -26,13 +27,13 @@ describes it. A file with a mistake changes nothing.`,
 		Example: "  yichuang calendar import 2027.json",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, list []string) error {
-			raw, err := readInput(cmd.InOrStdin(), list[0])
+			raw, err := cli.ReadInput(cmd.InOrStdin(), list[0])
 			if err != nil {
-				return usageError{err}
+				return cli.Wrong(err)
 			}
 			added, err := yichuang.ReadCalendar(raw)
 			if err != nil {
-				return usageError{err}
+				return cli.Wrong(err)
 			}
 			c, err := o.load()
 			if err != nil {

@@ -7,6 +7,7 @@ import (
 	"text/tabwriter"
 
 	"yichuang"
+	"yichuang/internal/cli"
 	"yichuang/store"
 
 	"github.com/spf13/cobra"
@@ -59,7 +60,7 @@ func newCaseShow(o *options) *cobra.Command {
 func caseNumber(text string) (yichuang.CaseNumber, error) {
 	parts, err := yichuang.ParseNumber(text)
 	if err != nil {
-		return "", usageError{err}
+		return "", cli.Wrong(err)
 	}
 	return parts.Number(), nil
 }
@@ -116,7 +117,7 @@ func newCaseList(o *options) *cobra.Command {
 		Args:    cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, list []string) error {
 			if q.Limit < 1 {
-				return usageError{fmt.Errorf("--limit %d must be 1 or more", q.Limit)}
+				return cli.Wrong(fmt.Errorf("--limit %d must be 1 or more", q.Limit))
 			}
 			s, err := o.seat(cmd.Context(), true)
 			if err != nil {

@@ -12,6 +12,7 @@ import (
 
 	"yichuang"
 	"yichuang/internal/catalog"
+	"yichuang/internal/cli"
 
 	"github.com/spf13/cobra"
 )
@@ -25,7 +26,7 @@ func newCatalog() *cobra.Command {
 func folder(name string) error {
 	info, err := os.Stat(name)
 	if err != nil || !info.IsDir() {
-		return usageError{&yichuang.Error{Code: yichuang.NotFound, Message: name + " is not a folder", Hint: "name a folder with item files (*.yaml)", Err: err}}
+		return cli.Wrong(&yichuang.Error{Code: yichuang.NotFound, Message: name + " is not a folder", Hint: "name a folder with item files (*.yaml)", Err: err})
 	}
 	return nil
 }
@@ -46,7 +47,7 @@ docs/catalog.md describes the files and every rule.`,
 			}
 			report := catalog.LintDir(os.DirFS(list[0]), yichuang.DateOf(time.Now()))
 			if report.Files == 0 {
-				return usageError{&yichuang.Error{Code: yichuang.NotFound, Message: "there are no item files in " + list[0], Hint: "name a folder with item files (*.yaml)"}}
+				return cli.Wrong(&yichuang.Error{Code: yichuang.NotFound, Message: "there are no item files in " + list[0], Hint: "name a folder with item files (*.yaml)"})
 			}
 			if asJSON {
 				e := json.NewEncoder(cmd.OutOrStdout())
@@ -56,30 +57,16 @@ docs/catalog.md describes the files and every rule.`,
 					return err
 				}
 			} else {
-				printReport(cmd.OutOrStdout(), report)
+				report.WriteText(cmd.OutOrStdout())
 			}
 			if report.Errors > 0 {
-				return silent(1)
+				return cli.Silent(1)
 			}
 			return nil
 		},
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print as JSON")
 	return cmd
-}
-
-func printReport(w io.Writer, r catalog.Report) {
-	for _, i := range r.Issues {
-		grade := "错误"
-		if i.Severity == catalog.Warning {
-			grade = "提醒"
-		}
-		fmt.Fprintf(w, "%s:%d: %s %s：%s\n", i.File, i.Line, grade, i.Rule, i.Message)
-		if i.Fix != "" {
-			fmt.Fprintf(w, "    改法：%s\n", i.Fix)
-		}
-	}
-	fmt.Fprintf(w, "%d个事项文件，%d个错误，%d个提醒\n", r.Files, r.Errors, r.Warnings)
 }
 
 func newCatalogDiff() *cobra.Command {
@@ -124,17 +111,7 @@ func printChanges(w io.Writer, changes []catalog.Change, asJSON bool) error {
 		e.SetEscapeHTML(false)
 		return e.Encode(changes)
 	}
-	if len(changes) == 0 {
-		fmt.Fprintln(w, "没有变化")
-	}
-	var last yichuang.ItemID
-	for _, c := range changes {
-		if c.Item != last {
-			fmt.Fprintf(w, "%s（%s）\n", c.Name, c.Item)
-			last = c.Item
-		}
-		fmt.Fprintf(w, "  %s\n", c.Text)
-	}
+	catalog.WriteChanges(w, changes)
 	return nil
 }
 
@@ -146,7 +123,7 @@ func newCatalogSample() *cobra.Command {
 		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, list []string) error {
 			if _, err := os.Lstat(list[0]); err == nil {
-				return usageError{&yichuang.Error{Code: yichuang.Conflict, Message: list[0] + " exists already", Hint: "name a folder that does not exist yet"}}
+				return cli.Wrong(&yichuang.Error{Code: yichuang.Conflict, Message: list[0] + " exists already", Hint: "name a folder that does not exist yet"})
 			}
 			if err := writeSample(list[0]); err != nil {
 				return &yichuang.Error{Code: yichuang.Denied, Message: "cannot write into " + list[0], Hint: "check the folder and the disk", Err: err}

@@ -1,23 +1,15 @@
 package main
 
 import (
-	"bytes"
 	"context"
-	"errors"
 	"fmt"
-	"io"
-	"io/fs"
-	"os"
 	"path/filepath"
-	"reflect"
-	"slices"
 	"strings"
 	"unicode/utf8"
 
 	"yichuang"
+	"yichuang/internal/cli"
 	"yichuang/store"
-
-	"github.com/spf13/viper"
 )
 
 // config is the configuration of one seat; config.example.yaml explains it.
@@ -27,6 +19,7 @@ type config struct {
 	Data     string         `mapstructure:"data"`
 	Catalog  string         `mapstructure:"catalog"`
 	Paper    paperConfig    `mapstructure:"paper"`
+	Scan     scanConfig     `mapstructure:"scan"`
 	Lock     lockConfig     `mapstructure:"lock"`
 
 	// File is where the configuration was read, empty when there is none.
@@ -58,6 +51,11 @@ type paperConfig struct {
 	Font   string `mapstructure:"font"`
 }
 
+type scanConfig struct {
+	Folder string `mapstructure:"folder"`
+	Viewer string `mapstructure:"viewer"`
+}
+
 type lockConfig struct {
 	Minutes int `mapstructure:"minutes"`
 }
@@ -70,154 +68,38 @@ var defaults = map[string]any{
 	"terminal.window": 1, "terminal.epoch": "0",
 	"data": "", "catalog": "",
 	"paper.folder": "", "paper.roll": 80, "paper.font": "",
+	"scan.folder": "", "scan.viewer": "",
 	"lock.minutes": 5,
 }
 
-// mostConfig bounds a configuration; a full one has two kilobytes.
-const mostConfig = 1 << 20
-
 // mostText is how many characters a name of the hall may have.
 const mostText = 100
+
+// configFrom says where the configuration of a seat comes from.
+func configFrom(file string) cli.Settings {
+	return cli.Settings{Named: file, Places: cli.Places("config.yaml"), Defaults: defaults, Example: "config.example.yaml"}
+}
 
 // readConfig reads the file named, or the first that exists in the usual places,
 // and lays the environment over it. No file at all is no error: File is empty.
 // Invalid names every key and value that does not fit.
 func readConfig(file string) (*config, error) {
 	c := &config{named: file != ""}
-	var raw []byte
+	from := configFrom(file)
 	var err error
-	if c.File, raw, err = findConfig(file); err != nil {
+	if c.File, err = from.Read(c); err != nil {
 		return nil, err
-	}
-	written := viper.New()
-	written.SetConfigType("yaml")
-	if err := written.ReadConfig(bytes.NewReader(bytes.TrimPrefix(raw, []byte("\xef\xbb\xbf")))); err != nil {
-		return nil, &yichuang.Error{Code: yichuang.Invalid, Message: "cannot read the configuration " + c.File, Hint: "it must be YAML; see config.example.yaml", Err: err}
-	}
-	if bad := unknown(written); bad != nil {
-		return nil, c.unfit(bad)
-	}
-	v := viper.New()
-	for key, value := range defaults {
-		v.SetDefault(key, value)
-	}
-	v.SetEnvPrefix("YICHUANG")
-	v.SetEnvKeyReplacer(strings.NewReplacer(".", "_"))
-	v.AutomaticEnv()
-	err = v.MergeConfigMap(written.AllSettings()) // without the groups that are left empty: they would hide the defaults
-	if err == nil {
-		err = v.UnmarshalExact(c, viper.DecodeHook(strict))
-	}
-	if err != nil {
-		return nil, c.unfit([]string{strings.Join(strings.Fields(err.Error()), " ")})
 	}
 	for _, text := range []*string{&c.Hall.Name, &c.Hall.Phone, &c.Hall.Site, &c.Hall.Reconsideration, &c.Hall.Court} {
 		*text = yichuang.CleanLine(*text)
 	}
 	if bad := c.check(); bad != nil {
-		return nil, c.unfit(bad)
+		return nil, from.Unfit(c.File, bad)
 	}
 	if c.Data == "" {
-		c.Data = dataFolder()
+		c.Data = cli.DataFolder("yichuang")
 	}
 	return c, nil
-}
-
-// unknown names the keys of a file that have no meaning.
-func unknown(v *viper.Viper) []string {
-	var bad []string
-	for _, key := range slices.Sorted(slices.Values(v.AllKeys())) {
-		_, known := defaults[key]
-		group := false
-		for k := range defaults {
-			group = group || strings.HasPrefix(k, key+".")
-		}
-		switch {
-		case known || group && v.Get(key) == nil:
-		case group:
-			bad = append(bad, key+" is a group of keys, not a value")
-		default:
-			bad = append(bad, "there is no key "+yichuang.Clip(key, 60))
-		}
-	}
-	return bad
-}
-
-// strict keeps the decoder from making a number of 3.7 or of true. Text is
-// turned into numbers, because the environment has nothing else.
-func strict(from, to reflect.Type, value any) (any, error) {
-	odd := from.Kind() == reflect.Float64 || from.Kind() == reflect.Bool
-	switch {
-	case odd && to.Kind() == reflect.Int:
-		return nil, fmt.Errorf("%v must be a whole number", value)
-	case odd && to.Kind() == reflect.String:
-		return nil, fmt.Errorf("%v must be text, in quotes", value)
-	}
-	return value, nil
-}
-
-func (c *config) unfit(bad []string) error {
-	where := c.File
-	if where == "" {
-		where = "the environment (YICHUANG_…)"
-	}
-	return &yichuang.Error{Code: yichuang.Invalid, Message: "configuration in " + where + ": " + strings.Join(bad, "; "), Hint: "config.example.yaml explains every key"}
-}
-
-func findConfig(file string) (string, []byte, error) {
-	if file != "" {
-		raw, err := readAll(file, mostConfig)
-		if err != nil {
-			return "", nil, &yichuang.Error{Code: yichuang.NotFound, Message: "cannot read the configuration " + file, Hint: "check the path given with --config", Err: err}
-		}
-		return file, raw, nil
-	}
-	for _, f := range configPlaces() {
-		raw, err := readAll(f, mostConfig)
-		if err == nil {
-			return f, raw, nil
-		}
-		if !errors.Is(err, fs.ErrNotExist) {
-			return "", nil, &yichuang.Error{Code: yichuang.Denied, Message: "cannot read the configuration " + f, Hint: "check who may read the file", Err: err}
-		}
-	}
-	return "", nil, nil
-}
-
-func configPlaces() []string {
-	var out []string
-	if dir, err := os.UserConfigDir(); err == nil {
-		out = append(out, filepath.Join(dir, "yichuang", "config.yaml"))
-	}
-	return append(out, "/etc/yichuang/config.yaml")
-}
-
-// readAll reads a file of at most limit bytes. Devices and pipes that never end
-// are files too.
-func readAll(name string, limit int64) ([]byte, error) {
-	f, err := os.Open(name)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	raw, err := io.ReadAll(io.LimitReader(f, limit+1))
-	if err == nil && int64(len(raw)) > limit {
-		err = fmt.Errorf("%s is larger than %d KiB", name, limit>>10)
-	}
-	return raw, err
-}
-
-// dataFolder is where the data are when nothing says otherwise, "" when there is
-// no home. It is never a place that depends on where the program was started: a
-// second, empty database would issue the same case numbers again.
-func dataFolder() string {
-	if dir := os.Getenv("XDG_DATA_HOME"); filepath.IsAbs(dir) {
-		return filepath.Join(dir, "yichuang")
-	}
-	if home, err := os.UserHomeDir(); err == nil && filepath.IsAbs(home) {
-		return filepath.Join(home, ".local", "share", "yichuang")
-	}
-	return ""
 }
 
 // check names every key that does not fit. A hall that has not been set up at
@@ -248,7 +130,7 @@ func (c *config) check() []string {
 			bad = append(bad, fmt.Sprintf("%s has %d characters; papers have room for %d", text.key, n, mostText))
 		}
 	}
-	for _, path := range []struct{ key, value string }{{"data", c.Data}, {"catalog", c.Catalog}, {"paper.folder", c.Paper.Folder}, {"paper.font", c.Paper.Font}} {
+	for _, path := range []struct{ key, value string }{{"data", c.Data}, {"catalog", c.Catalog}, {"paper.folder", c.Paper.Folder}, {"paper.font", c.Paper.Font}, {"scan.folder", c.Scan.Folder}} {
 		if path.value != "" && !filepath.IsAbs(path.value) {
 			bad = append(bad, fmt.Sprintf("%s %q must be a full path, from the root", path.key, yichuang.Clip(path.value, 60)))
 		}

@@ -82,7 +82,7 @@ func TestConfigurations(t *testing.T) {
 		{"binary", "\x00\x01\xff", "cannot read the configuration"},
 		{"a key twice", hall + hall, "already defined"},
 		{"an alias bomb", "a: &a [1,1,1,1,1,1,1,1,1]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b]\nd: &d [*c,*c,*c,*c,*c,*c,*c,*c,*c]\ne: &e [*d,*d,*d,*d,*d,*d,*d,*d,*d]\nf: [*e,*e,*e,*e,*e,*e,*e,*e,*e]\n", "cannot read the configuration"},
-		{"too large", "# " + strings.Repeat("x", mostConfig), "larger than"},
+		{"too large", "# " + strings.Repeat("x", 1<<20), "larger than"},
 		{"unknown keys", "hall: {nam: 甲}\nfoo: 1", "there is no key foo; there is no key hall.nam"},
 		{"a value for a group", "hall: 3", "hall is a group of keys"},
 		{"a list for a group", "paper: [58]", "paper is a group of keys"},
@@ -100,6 +100,7 @@ func TestConfigurations(t *testing.T) {
 		{"minutes below zero", "lock: {minutes: -1}", "lock.minutes -1"},
 		{"minutes without end", "lock: {minutes: 99999999999999999999}", "lock.minutes"},
 		{"a path from here", "data: here", `data "here" must be a full path`},
+		{"a scan folder from here", "scan: {folder: here}", `scan.folder "here" must be a full path`},
 		{"a path from home", "catalog: ~/items", "must be a full path"},
 		{"a long name", "hall: {region: \"150627\", name: " + strings.Repeat("长", 101) + "}", "hall.name has 101 characters"},
 	} {

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"yichuang"
+	"yichuang/internal/cli"
 
 	"github.com/spf13/cobra"
 )
@@ -33,7 +34,7 @@ that lies in, or beyond, a year without calendar data is marked as uncertain.`,
 		RunE: func(cmd *cobra.Command, list []string) error {
 			clock, err := readClock(list, pauses, extend)
 			if err != nil {
-				return usageError{err}
+				return cli.Wrong(err)
 			}
 			c, err := o.load()
 			if err != nil {

@@ -11,6 +11,7 @@ import (
 	"os"
 
 	"yichuang"
+	"yichuang/internal/cli"
 	"yichuang/internal/finder"
 	"yichuang/internal/wire"
 	"yichuang/store"
@@ -39,11 +40,11 @@ another epoch, and what it did before stays its own.`,
 				return err
 			}
 			if c.demo {
-				return usageError{errors.New("the demonstration hall has no centre; leave --demo out")}
+				return cli.Wrong(errors.New("the demonstration hall has no centre; leave --demo out"))
 			}
 			code, err := wire.ParseCode(list[1])
 			if err != nil {
-				return usageError{err}
+				return cli.Wrong(err)
 			}
 			e, err := enroll(cmd.Context(), c, list[0], code)
 			if err != nil {
@@ -64,7 +65,7 @@ func enroll(ctx context.Context, c *config, url string, code wire.Code) (*store.
 	}
 	centre, err := sync.Dial(url, &sync.Trust{Fits: code.Fits})
 	if err != nil {
-		return nil, usageError{err}
+		return nil, cli.Wrong(err)
 	}
 	defer centre.CloseIdle()
 	db, key, before, err := ownFile(ctx, c)
@@ -103,7 +104,7 @@ func ownFile(ctx context.Context, c *config) (*store.Store, ed25519.PrivateKey, 
 		_, key, err := ed25519.GenerateKey(nil)
 		return nil, key, nil, err
 	}
-	db, err := store.Open(ctx, c.database(), store.Options{Initials: finder.Initials})
+	db, err := store.Open(ctx, c.database(), store.Options{Initials: finder.Initials, Restored: true})
 	if err != nil {
 		return nil, nil, nil, err
 	}

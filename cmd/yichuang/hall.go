@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 
 	"yichuang"
+	"yichuang/internal/cli"
 	"yichuang/tui/login"
 
 	"github.com/goccy/go-yaml"
@@ -16,6 +17,8 @@ import (
 // screen of the demonstration shows them.
 var demoUsers = []yichuang.User{
 	{ID: "1001", Name: "演示窗口", Role: yichuang.RoleWindow},
+	{ID: "2001", Name: "演示审批", Role: yichuang.RoleOfficer, Department: "旗市场监督管理局"},
+	{ID: "3001", Name: "演示出件", Role: yichuang.RoleHandOver},
 	{ID: "9001", Name: "演示督导", Role: yichuang.RoleSupervisor},
 }
 
@@ -35,6 +38,7 @@ func (s *seat) found(ctx context.Context, c *config, begin func(context.Context)
 	s.adopt(c)
 	err := s.open(ctx, false)
 	if err == nil {
+		s.endLooking()
 		err = begin(ctx)
 	}
 	if err != nil {
@@ -76,7 +80,7 @@ func (s *seat) Setup(ctx context.Context, f login.HallForm) error {
 	c.Hall = hallConfig{Name: f.Name, Region: f.Region, Phone: f.Phone, Site: c.Hall.Site, Reconsideration: f.Review, Court: c.Hall.Court}
 	c.Terminal.Window = f.Window
 	if bad := c.check(); bad != nil {
-		return c.unfit(bad)
+		return configFrom(c.File).Unfit(c.File, bad)
 	}
 	return s.found(ctx, &c, func(ctx context.Context) error {
 		if err := s.staff(ctx, f); err != nil {
@@ -117,7 +121,7 @@ func (s *seat) staff(ctx context.Context, f login.HallForm) error {
 // writeConfig writes the configuration where the next start finds it: to the
 // file that was named, or to the first of the usual places.
 func writeConfig(c *config) error {
-	name := configPlaces()[0]
+	name := cli.Places("config.yaml")[0]
 	if c.named {
 		name = c.File
 	}
@@ -127,6 +131,7 @@ func writeConfig(c *config) error {
 		"terminal": map[string]any{"window": c.Terminal.Window, "epoch": c.Terminal.Epoch},
 		"data":     c.Data, "catalog": c.Catalog,
 		"paper": map[string]any{"folder": c.Paper.Folder, "roll": c.Paper.Roll, "font": c.Paper.Font},
+		"scan":  map[string]any{"folder": c.Scan.Folder, "viewer": c.Scan.Viewer},
 		"lock":  map[string]any{"minutes": c.Lock.Minutes},
 	})
 	if err == nil {

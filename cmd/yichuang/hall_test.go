@@ -39,7 +39,7 @@ func TestSetupIsReadAtTheNextStart(t *testing.T) {
 			home := alone(t)
 			file := filepath.Join(home, "config", "yichuang", "config.yaml")
 			if o.config != "" {
-				file = configured(t, "lock: {minutes: 9}\n")
+				file = configured(t, "lock: {minutes: 9}\nscan: {viewer: evince -w, folder: /srv/scans}\n")
 				o.config = file
 			}
 			s := first(t, o)
@@ -61,7 +61,7 @@ func TestSetupIsReadAtTheNextStart(t *testing.T) {
 			if c.Hall.Name != "测试旗政务服务大厅" || c.Terminal.Window != 12 || c.Hall.Reconsideration != "测试旗人民政府" || !filepath.IsAbs(c.Data) {
 				t.Errorf("read back: %+v", c)
 			}
-			if o.config != "" && c.Lock.Minutes != 9 {
+			if o.config != "" && (c.Lock.Minutes != 9 || c.Scan != scanConfig{Folder: "/srv/scans", Viewer: "evince -w"}) {
 				t.Errorf("what stood in the file before is lost: %+v", c)
 			}
 			if err := again.open(t.Context(), false); err != nil {

@@ -4,11 +4,11 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"io"
 	"os/user"
 	"slices"
 
 	"yichuang"
+	"yichuang/internal/cli"
 	"yichuang/store"
 
 	"github.com/spf13/cobra"
@@ -29,9 +29,9 @@ docs/intake.md describes the file.`,
   yichuang intake --json - < application.yaml`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, list []string) error {
-			raw, err := readInput(cmd.InOrStdin(), list[0])
+			raw, err := cli.ReadInput(cmd.InOrStdin(), list[0])
 			if err != nil {
-				return usageError{err}
+				return cli.Wrong(err)
 			}
 			s, err := o.seat(cmd.Context(), false)
 			if err != nil {
@@ -61,25 +61,10 @@ func systemUser() string {
 	return "import"
 }
 
-// mostInput bounds what is read from outside: an application or a calendar has a
-// few kilobytes.
-const mostInput = 1 << 20
-
-func readInput(stdin io.Reader, name string) ([]byte, error) {
-	if name == "-" {
-		return io.ReadAll(io.LimitReader(stdin, mostInput+1))
-	}
-	raw, err := readAll(name, mostInput)
-	if err != nil {
-		return nil, &yichuang.Error{Code: yichuang.NotFound, Message: "cannot read " + name, Hint: "check the path", Err: err}
-	}
-	return raw, nil
-}
-
 func tellProblems(cmd *cobra.Command, list []problem, asJSON bool) error {
 	if asJSON {
 		_ = json.NewEncoder(cmd.OutOrStdout()).Encode(map[string]any{"problems": list}) // the exit code tells the rest
-		return silent(2)
+		return cli.Silent(2)
 	}
 	w := cmd.ErrOrStderr()
 	fmt.Fprintf(w, "yichuang: the application was not taken in, nothing was written; %d problem(s):\n", len(list))
@@ -90,7 +75,7 @@ func tellProblems(cmd *cobra.Command, list []problem, asJSON bool) error {
 		}
 		fmt.Fprintf(w, "  %s: %s\n", p.Path, p.Message)
 	}
-	return silent(2)
+	return cli.Silent(2)
 }
 
 // seat opens the data of the configured hall.
@@ -100,8 +85,8 @@ func (o *options) seat(ctx context.Context, readOnly bool) (*seat, error) {
 		return nil, err
 	}
 	if !c.ready() {
-		return nil, usageError{&yichuang.Error{Code: yichuang.NotFound, Message: "no hall is set up",
-			Hint: "write a configuration (see config.example.yaml), start the terminal once, or add --demo"}}
+		return nil, cli.Wrong(&yichuang.Error{Code: yichuang.NotFound, Message: "no hall is set up",
+			Hint: "write a configuration (see config.example.yaml), start the terminal once, or add --demo"})
 	}
 	s := newSeat(c)
 	return s, s.open(ctx, readOnly)
@@ -152,7 +137,7 @@ func (s *seat) enter(ctx context.Context, by yichuang.UserID, item *yichuang.Ite
 		if c, err = b.OpenCase(by, s.settings().Hall.Region, opened, more...); err != nil {
 			return err
 		}
-		papers, err := s.papersDue(ctx, by, c, item)
+		papers, err := s.papersDue(ctx, by, record{c, item}, "")
 		if err == nil && len(papers) > 0 {
 			c, err = b.Append(by, c.Number, c.Seen(), papers...)
 		}

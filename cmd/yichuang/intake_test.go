@@ -12,6 +12,7 @@ import (
 
 	"yichuang"
 	"yichuang/internal/catalog"
+	"yichuang/internal/cli"
 
 	"github.com/goccy/go-yaml"
 )
@@ -27,7 +28,7 @@ func call(t *testing.T, stdin string, arguments ...string) (out, problems string
 	root.SetIn(strings.NewReader(stdin))
 	root.SetArgs(arguments)
 	if err := root.ExecuteContext(t.Context()); err != nil {
-		code = report(&e, err)
+		code = cli.Report(&e, "yichuang", err)
 	}
 	return o.String(), e.String(), code
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"yichuang"
+	"yichuang/internal/cli"
 
 	"github.com/spf13/cobra"
 )
@@ -18,7 +19,7 @@ func newNumber() *cobra.Command {
 		RunE: func(cmd *cobra.Command, list []string) error {
 			p, err := yichuang.ParseNumber(list[0])
 			if err != nil {
-				return usageError{err}
+				return cli.Wrong(err)
 			}
 			fmt.Fprintf(cmd.OutOrStdout(), "编号正确  %s\n区划      %s\n日期      %s\n窗口      %d\n启用次序  %c\n流水号    %d\n",
 				p.Number().Pretty(), p.Region, p.Day, p.Window, p.Epoch, p.Serial)

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"yichuang"
+	"yichuang/internal/cli"
 
 	"github.com/spf13/cobra"
 )
@@ -27,10 +28,10 @@ here does not count as a printing; printing is done at the terminal.`,
 				return err
 			}
 			if to != "pdf" && to != "text" && to != "escpos" {
-				return usageError{&yichuang.Error{Code: yichuang.Invalid, Message: "--to " + to + " is not one of pdf, text, escpos", Hint: "see yichuang paper --help"}}
+				return cli.Wrong(&yichuang.Error{Code: yichuang.Invalid, Message: "--to " + to + " is not one of pdf, text, escpos", Hint: "see yichuang paper --help"})
 			}
 			if !slices.Contains(kindNames(), kind) {
-				return usageError{&yichuang.Error{Code: yichuang.Invalid, Message: "--kind " + kind + " is not one of " + strings.Join(kindNames(), ", "), Hint: "see yichuang paper --help"}}
+				return cli.Wrong(&yichuang.Error{Code: yichuang.Invalid, Message: "--kind " + kind + " is not one of " + strings.Join(kindNames(), ", "), Hint: "see yichuang paper --help"})
 			}
 			s, err := o.seat(cmd.Context(), true)
 			if err != nil {

@@ -167,7 +167,7 @@ func (d *console) gone(text string) *console {
 var keys = map[string]string{
 	"enter": "\r", "esc": "\x1b", "tab": "\t", "back": "\x7f", "up": "\x1b[A", "down": "\x1b[B", "right": "\x1b[C", "left": "\x1b[D",
 	"pgup": "\x1b[5~", "pgdn": "\x1b[6~", "f1": "\x1bOP", "f2": "\x1bOQ", "f3": "\x1bOR", "f4": "\x1bOS", "f5": "\x1b[15~", "f6": "\x1b[17~",
-	"f8": "\x1b[19~", "f9": "\x1b[20~", "f10": "\x1b[21~",
+	"f7": "\x1b[18~", "f8": "\x1b[19~", "f9": "\x1b[20~", "f10": "\x1b[21~",
 }
 
 // press sends keys by name.

@@ -31,12 +31,14 @@ func runTerminal(ctx context.Context, o *options) error {
 	defer stop()
 	s := newSeat(c)
 	defer s.close()
+	defer s.endLooking()
 	start := kit.Route{Name: "firstrun"}
 	if c.ready() {
 		if err := s.open(ctx, false); err != nil {
 			return err
 		}
 		start.Name = "signin"
+		s.endLooking() // what a program left that was killed
 	}
 	if c.demo {
 		if err := s.furnish(ctx); err != nil {

@@ -9,11 +9,14 @@ import (
 	"yichuang/tui/centre"
 	"yichuang/tui/decide"
 	"yichuang/tui/desk"
+	"yichuang/tui/handover"
 	"yichuang/tui/intake"
 	"yichuang/tui/kit"
 	"yichuang/tui/login"
+	"yichuang/tui/office"
 	"yichuang/tui/papers"
 	"yichuang/tui/review"
+	"yichuang/tui/scans"
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
@@ -50,13 +53,16 @@ func routes(env *kit.Env, s *seat) tui.Routes {
 			}
 			return intake.NewApplicant(env, deps(), s.user(), id)
 		}),
-		"scenario": tui.With(func(n yichuang.CaseNumber) kit.Screen { return intake.NewScenario(env, deps(), s.user(), n) }),
-		"review":   tui.With(func(n yichuang.CaseNumber) kit.Screen { return review.New(env, s, s.user(), n) }),
-		"decide":   tui.With(func(n yichuang.CaseNumber) kit.Screen { return decide.New(env, s, s.user(), n) }),
-		"papers":   tui.With(func(n yichuang.CaseNumber) kit.Screen { return papers.New(env, s, s.user(), n) }),
-		"sync":     tui.Plain(func() kit.Screen { return centre.New(env, s, s.user()) }),
-		"find":     tui.Plain(func() kit.Screen { return cases.NewFind(env, s) }),
-		"case":     func(arg any) kit.Screen { return cases.New(env, s, s.user(), arg) },
+		"scenario":     tui.With(func(n yichuang.CaseNumber) kit.Screen { return intake.NewScenario(env, deps(), s.user(), n) }),
+		"review":       tui.With(func(n yichuang.CaseNumber) kit.Screen { return review.New(env, s, s.user(), n) }),
+		"decide":       tui.With(func(n yichuang.CaseNumber) kit.Screen { return decide.New(env, s, s.user(), n) }),
+		"office":       tui.With(func(n yichuang.CaseNumber) kit.Screen { return office.New(env, s, s.user(), n) }),
+		"handover":     tui.With(func(n yichuang.CaseNumber) kit.Screen { return handover.New(env, s, s.user(), n) }),
+		"papers":       tui.With(func(n yichuang.CaseNumber) kit.Screen { return papers.New(env, s, s.user(), n) }),
+		kit.RouteScans: tui.With(func(of kit.ScansOf) kit.Screen { return scans.New(env, s, s.user(), of) }),
+		"sync":         tui.Plain(func() kit.Screen { return centre.New(env, s, s.user()) }),
+		"find":         tui.Plain(func() kit.Screen { return cases.NewFind(env, s) }),
+		"case":         func(arg any) kit.Screen { return cases.New(env, s, s.user(), arg) },
 	}
 }
 

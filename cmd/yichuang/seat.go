@@ -27,6 +27,8 @@ import (
 //	seat_people.go signing in
 //	seat_centre.go what goes to the centre and comes from it
 //	seat_scans.go  the content of scans
+//	seat_files.go  files that become scans
+//	seat_look.go   looking at a scan
 type seat struct {
 	now func() time.Time
 
@@ -42,6 +44,7 @@ type seat struct {
 	// revision is that of what the centre published, as it was taken over last.
 	revision int64
 	stale    chan struct{} // a screen was found to be behind the case it shows
+	fetches  fetches
 }
 
 // newSeat returns a seat that has opened nothing yet.

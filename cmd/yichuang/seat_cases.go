@@ -74,10 +74,7 @@ func (s *seat) Append(ctx context.Context, by yichuang.UserID, c *yichuang.Case,
 		return nil, err
 	}
 	if now.Seen() != c.Seen() {
-		select {
-		case s.stale <- struct{}{}:
-		default: // told already
-		}
+		s.freshen()
 		return nil, &yichuang.Error{Code: yichuang.Conflict, Message: "办件" + c.Number.Pretty() + "刚刚在别处办理过，这一步没有记录",
 			Hint: "画面已换成最新内容，请看清后再做这一步"}
 	}
@@ -96,6 +93,9 @@ func (s *seat) History(ctx context.Context, n yichuang.CaseNumber) ([]yichuang.E
 	}
 	return db.History(ctx, n)
 }
+
+// Window is the number of this seat's window.
+func (s *seat) Window() int { return s.settings().Terminal.Window }
 
 // Find looks for cases by number, name, initials, document number or phone;
 // nothing typed lists the newest.
@@ -118,13 +118,13 @@ func (s *seat) Find(ctx context.Context, query string, limit int) ([]yichuang.Su
 	return found, err
 }
 
-// Desk returns what needs this clerk today.
-func (s *seat) Desk(ctx context.Context, by yichuang.UserID) (yichuang.DeskView, error) {
+// Desk returns what needs this person today.
+func (s *seat) Desk(ctx context.Context, u yichuang.User) (yichuang.DeskView, error) {
 	db, err := s.data()
 	if err != nil {
 		return yichuang.DeskView{}, err
 	}
-	return db.Desk(ctx, by, yichuang.DateOf(s.now()))
+	return db.Desk(ctx, u, yichuang.DateOf(s.now()))
 }
 
 // SaveDraft keeps what is being typed.

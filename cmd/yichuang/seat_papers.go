@@ -12,14 +12,19 @@ import (
 	"yichuang/internal/paper"
 )
 
-// Prepare puts every paper that the case's decision calls for on record, each
-// with its number.
+// Prepare puts every paper that the window and the hand-over desk owe on record,
+// each with its number.
 func (s *seat) Prepare(ctx context.Context, by yichuang.UserID, n yichuang.CaseNumber) (*yichuang.Case, error) {
+	return s.PrepareOf(ctx, by, n, "")
+}
+
+// PrepareOf is Prepare for a department, which gives papers of its own.
+func (s *seat) PrepareOf(ctx context.Context, by yichuang.UserID, n yichuang.CaseNumber, department string) (*yichuang.Case, error) {
 	c, item, err := s.Load(ctx, n)
 	if err != nil {
 		return nil, err
 	}
-	bodies, err := s.papersDue(ctx, by, c, item)
+	bodies, err := s.papersDue(ctx, by, record{c, item}, department)
 	if err != nil {
 		return nil, err
 	}
@@ -32,22 +37,33 @@ func (s *seat) Prepare(ctx context.Context, by yichuang.UserID, n yichuang.CaseN
 	return s.Append(ctx, by, c, bodies...)
 }
 
-// papersDue is what puts the papers of a decision on record.
-func (s *seat) papersDue(ctx context.Context, by yichuang.UserID, c *yichuang.Case, item *yichuang.Item) ([]yichuang.Body, error) {
+// record is a case with its item.
+type record struct {
+	c    *yichuang.Case
+	item *yichuang.Item
+}
+
+// papersDue is what puts the papers that are due on record. Two of a kind get
+// numbers that follow each other.
+func (s *seat) papersDue(ctx context.Context, by yichuang.UserID, r record, department string) ([]yichuang.Body, error) {
 	var bodies []yichuang.Body
-	for _, k := range yichuang.PapersDue(c) {
-		number := yichuang.PaperNumber(c, k)
-		d, err := yichuang.NewDocument(k, number, s.facts(ctx, c, item, by, yichuang.DateOf(s.now())))
+	facts := s.facts(ctx, r, by, yichuang.DateOf(s.now()))
+	facts.Department = department
+	with := r.c.Clone()
+	for _, k := range yichuang.PapersDueOf(r.c, department) {
+		number := yichuang.PaperNumber(with, k)
+		d, err := yichuang.NewDocument(k, number, facts)
 		if err != nil {
 			return nil, err
 		}
-		bodies = append(bodies, &yichuang.PaperPrepared{Paper: k, Number: number, Sum: d.Sum()})
+		with.Papers = append(with.Papers, yichuang.Paper{Kind: k, Number: number})
+		bodies = append(bodies, &yichuang.PaperPrepared{Paper: k, Number: number, Sum: d.Sum(), Department: department})
 	}
 	return bodies, nil
 }
 
-func (s *seat) facts(ctx context.Context, c *yichuang.Case, item *yichuang.Item, by yichuang.UserID, day yichuang.Date) yichuang.PaperFacts {
-	return yichuang.PaperFacts{Item: item, Case: c, Hall: s.hall(), Clerk: s.clerk(ctx, by), Day: day, Calendar: s.Circumstances().Calendar}
+func (s *seat) facts(ctx context.Context, r record, by yichuang.UserID, day yichuang.Date) yichuang.PaperFacts {
+	return yichuang.PaperFacts{Item: r.item, Case: r.c, Hall: s.hall(), Clerk: s.clerk(ctx, by), Day: day, Calendar: s.Circumstances().Calendar}
 }
 
 // Document makes a paper of a case again as it was when it was prepared: from
@@ -64,7 +80,9 @@ func (s *seat) Document(ctx context.Context, n yichuang.CaseNumber, number strin
 			if err != nil {
 				return nil, err
 			}
-			d, err := yichuang.NewDocument(p.Paper, number, s.facts(ctx, c, item, e.By, e.Day()))
+			facts := s.facts(ctx, record{c, item}, e.By, e.Day())
+			facts.Department = p.Department
+			d, err := yichuang.NewDocument(p.Paper, number, facts)
 			if err != nil {
 				return nil, err
 			}
@@ -231,9 +249,11 @@ func writeWhole(name string, data []byte) error {
 // Preview shows a paper as text, width columns wide.
 func (s *seat) Preview(d *yichuang.Document, width int) string { return paper.Text(d, width) }
 
-// TicketCase returns the case that a scanned code or a typed number names. A
-// signature that does not hold is Denied: the paper may be forged. One of a terminal
-// that this one does not know yet cannot be told, and is believed.
+// TicketCase returns the case that a scanned code or a typed number names. A paper
+// may have been printed at any terminal of the hall, so every key that is known
+// here is tried. Denied is returned for a signature that none of them made: the
+// paper may be forged. Where even the terminal that issued the number is not known
+// yet, nothing can be told, and the code is believed.
 func (s *seat) TicketCase(scanned string) (yichuang.CaseNumber, error) {
 	t, err := yichuang.ParseTicket(scanned)
 	if err != nil {
@@ -242,40 +262,48 @@ func (s *seat) TicketCase(scanned string) (yichuang.CaseNumber, error) {
 	if !t.Signed() {
 		return t.Case, nil
 	}
-	public, err := s.signer(t.Case)
-	if err != nil || public == nil {
-		return t.Case, err
+	signers, knows, err := s.signers(t.Case)
+	if err != nil {
+		return "", err
 	}
-	if !t.Verify(public) {
-		return "", &yichuang.Error{Code: yichuang.Denied, Message: "二维码的签名不对，这份文书可能是伪造的", Hint: "请当面核对办件编号，并告知督导人员"}
+	for _, signer := range signers {
+		switch {
+		case !t.Verify(signer.Key):
+		case signer.Revoked:
+			return "", &yichuang.Error{Code: yichuang.Denied, Message: "打印这份文书的终端" + signer.ID.Seat() + "已被停用", Hint: "请当面核对办件编号，并告知督导人员"}
+		default:
+			return t.Case, nil
+		}
 	}
-	return t.Case, nil
+	if !knows {
+		return t.Case, nil
+	}
+	return "", &yichuang.Error{Code: yichuang.Denied, Message: "二维码的签名不对，这份文书可能是伪造的", Hint: "请当面核对办件编号，并告知督导人员"}
 }
 
-// signer returns the public key of the terminal that issued a number, and prints its
-// papers; nil for one that is not known here.
-func (s *seat) signer(n yichuang.CaseNumber) (ed25519.PublicKey, error) {
+// signers are the terminals whose keys are known here, this one first. knows tells
+// whether the one that issued the number is among them.
+func (s *seat) signers(n yichuang.CaseNumber) (all []yichuang.PublishedTerminal, knows bool, err error) {
 	c := s.settings()
 	parts, err := yichuang.ParseNumber(string(n))
 	if err != nil || parts.Region != c.Hall.Region {
-		return nil, err
+		return nil, false, err
 	}
-	if parts.Window == c.Terminal.Window && parts.Epoch == c.terminal().Epoch {
-		key, err := s.key(context.Background())
-		if err != nil {
-			return nil, err
-		}
-		return key.Public().(ed25519.PublicKey), nil
+	key, err := s.key(context.Background())
+	if err != nil {
+		return nil, false, err
 	}
 	db, err := s.data()
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
-	public, err := db.TerminalKey(context.Background(), parts.Window, parts.Epoch)
-	if yichuang.CodeOf(err) == yichuang.NotFound {
-		return nil, nil
+	others, err := db.Terminals(context.Background())
+	if err != nil {
+		return nil, false, err
 	}
-	return public, err
+	all = append([]yichuang.PublishedTerminal{{Terminal: c.terminal(), Key: key.Public().(ed25519.PublicKey)}}, others...)
+	knows = slices.ContainsFunc(all, func(t yichuang.PublishedTerminal) bool { return t.Window == parts.Window && t.Epoch == parts.Epoch })
+	return all, knows, nil
 }
 
 // paperOf returns the latest paper of a kind in a case.

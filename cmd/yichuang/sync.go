@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"yichuang"
+	"yichuang/internal/cli"
 	"yichuang/sync"
 
 	"github.com/spf13/cobra"
@@ -234,7 +235,7 @@ func newSyncAddress(o *options) *cobra.Command {
 				}
 				centre, err := sync.Dial(list[0], &sync.Trust{Authority: m.Authority, Certificate: m.Certificate, Key: key})
 				if err != nil {
-					return usageError{err}
+					return cli.Wrong(err)
 				}
 				defer centre.CloseIdle()
 				if err := centre.Check(cmd.Context()); err != nil {

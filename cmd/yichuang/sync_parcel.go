@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 
 	"yichuang"
+	"yichuang/internal/cli"
 	"yichuang/internal/wire"
 
 	"github.com/spf13/cobra"
@@ -129,7 +130,7 @@ func newSyncImport(o *options) *cobra.Command {
 		RunE: func(cmd *cobra.Command, list []string) error {
 			f, err := os.Open(list[0])
 			if err != nil {
-				return usageError{&yichuang.Error{Code: yichuang.NotFound, Message: "读不到文件 " + list[0], Hint: "请核对路径", Err: err}}
+				return cli.Wrong(&yichuang.Error{Code: yichuang.NotFound, Message: "读不到文件 " + list[0], Hint: "请核对路径", Err: err})
 			}
 			defer f.Close()
 			return o.linked(cmd, nil, func(ctx context.Context, s *seat, l *link) error {

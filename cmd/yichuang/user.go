@@ -1,18 +1,12 @@
 package main
 
 import (
-	"bufio"
 	"fmt"
-	"io"
-	"os"
-	"os/signal"
-	"strings"
-	"syscall"
 	"text/tabwriter"
 
 	"yichuang"
+	"yichuang/internal/cli"
 
-	"github.com/charmbracelet/x/term"
 	"github.com/spf13/cobra"
 )
 
@@ -32,7 +26,7 @@ argument, where others could read it.`,
 func (o *options) local(cmd *cobra.Command, work func(*seat) error) error {
 	return o.withSeat(cmd, func(s *seat) error {
 		if s.settings().enrolled {
-			return usageError{&yichuang.Error{Code: yichuang.Conflict, Message: "本机属于一个中心，人员由中心统一管理", Hint: "请在中心运行：yichuangd user …；连上后自动下发到各窗口"}}
+			return cli.Wrong(&yichuang.Error{Code: yichuang.Conflict, Message: "本机属于一个中心，人员由中心统一管理", Hint: "请在中心运行：yichuangd user …；连上后自动下发到各窗口"})
 		}
 		return work(s)
 	})
@@ -48,13 +42,13 @@ func newUserAdd(o *options) *cobra.Command {
 		RunE: func(cmd *cobra.Command, list []string) error {
 			return o.local(cmd, func(s *seat) error {
 				u := yichuang.User{ID: yichuang.UserID(list[0]), Name: list[1], Role: yichuang.Role(role)}
-				pin, err := readPIN(cmd)
+				pin, err := cli.ReadPIN(cmd)
 				if err != nil {
 					return err
 				}
 				db, err := s.data()
 				if err == nil {
-					err = badInput(db.AddUser(cmd.Context(), u, pin))
+					err = cli.BadInput(db.AddUser(cmd.Context(), u, pin))
 				}
 				return err
 			})
@@ -72,13 +66,13 @@ func newUserPIN(o *options) *cobra.Command {
 		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, list []string) error {
 			return o.local(cmd, func(s *seat) error {
-				pin, err := readPIN(cmd)
+				pin, err := cli.ReadPIN(cmd)
 				if err != nil {
 					return err
 				}
 				db, err := s.data()
 				if err == nil {
-					err = badInput(db.SetPIN(cmd.Context(), yichuang.UserID(list[0]), pin))
+					err = cli.BadInput(db.SetPIN(cmd.Context(), yichuang.UserID(list[0]), pin))
 				}
 				return err
 			})
@@ -96,7 +90,7 @@ func newUserRemove(o *options) *cobra.Command {
 			return o.local(cmd, func(s *seat) error {
 				db, err := s.data()
 				if err == nil {
-					err = badInput(db.RemoveUser(cmd.Context(), yichuang.UserID(list[0])))
+					err = cli.BadInput(db.RemoveUser(cmd.Context(), yichuang.UserID(list[0])))
 				}
 				return err
 			})
@@ -138,64 +132,4 @@ func (o *options) withSeat(cmd *cobra.Command, work func(*seat) error) error {
 	}
 	defer s.close()
 	return work(s)
-}
-
-// badInput marks what a person gave wrongly, for exit code 2.
-func badInput(err error) error {
-	switch yichuang.CodeOf(err) {
-	case yichuang.Invalid, yichuang.NotFound, yichuang.Conflict:
-		return usageError{err}
-	}
-	return err
-}
-
-// readPIN asks for a PIN twice at a terminal, or reads it as the first line of
-// standard input.
-func readPIN(cmd *cobra.Command) (string, error) {
-	in := cmd.InOrStdin()
-	if f, ok := in.(*os.File); ok && term.IsTerminal(f.Fd()) {
-		first, err := hidden(cmd, f, "PIN: ")
-		if err != nil {
-			return "", err
-		}
-		again, err := hidden(cmd, f, "PIN again: ")
-		if err != nil {
-			return "", err
-		}
-		if first != again {
-			return "", usageError{&yichuang.Error{Code: yichuang.Invalid, Message: "the two PINs differ", Hint: "nothing was changed; try again"}}
-		}
-		return first, nil
-	}
-	line, err := bufio.NewReader(io.LimitReader(in, 1<<10)).ReadString('\n')
-	if err != nil && err != io.EOF {
-		return "", err
-	}
-	return strings.TrimSpace(line), nil
-}
-
-// hidden reads a line without showing it. Whoever interrupts it gets a terminal
-// back that shows what is typed.
-func hidden(cmd *cobra.Command, f *os.File, prompt string) (string, error) {
-	before, err := term.GetState(f.Fd())
-	if err != nil {
-		return "", err
-	}
-	interrupted := make(chan os.Signal, 1)
-	signal.Notify(interrupted, os.Interrupt, syscall.SIGTERM)
-	defer signal.Stop(interrupted)
-	read := make(chan struct{})
-	defer close(read)
-	go func() {
-		select {
-		case <-interrupted:
-			_ = term.Restore(f.Fd(), before) // nothing more can be done
-			os.Exit(130)
-		case <-read:
-		}
-	}()
-	fmt.Fprint(cmd.ErrOrStderr(), prompt)
-	raw, err := term.ReadPassword(f.Fd())
-	fmt.Fprintln(cmd.ErrOrStderr())
-	return strings.TrimSpace(string(raw)), err
 }

@@ -57,7 +57,7 @@ func (c *Centre) SetHall(ctx context.Context, id yichuang.HallID, about yichuang
 	if err != nil {
 		return err
 	}
-	err = c.db.update(ctx, func(t *tx) error {
+	return c.db.update(ctx, func(t *tx) error {
 		before, err := t.hallAbout(id)
 		if err != nil {
 			return err
@@ -70,18 +70,6 @@ func (c *Centre) SetHall(ctx context.Context, id yichuang.HallID, about yichuang
 		}
 		return t.publish(id, kindHall, string(id), wire.Entry{Hall: &about})
 	})
-	if err != nil {
-		return err
-	}
-	c.mu.Lock()
-	h := c.halls[id]
-	c.mu.Unlock()
-	if h != nil {
-		h.mu.Lock()
-		h.about = about
-		h.mu.Unlock()
-	}
-	return nil
 }
 
 // HallState is a hall with its figures.

@@ -1,7 +1,6 @@
 package central
 
 import (
-	"context"
 	"crypto"
 	"crypto/ecdsa"
 	"crypto/ed25519"
@@ -36,6 +35,7 @@ const (
 	metaRecipient   = "recipient-key" // age identity, to whom parcels are encrypted
 	metaIncarnation = "incarnation"
 	metaRevision    = "revision"
+	metaRestoring   = "restoring" // set while a backup is being restored
 )
 
 // How long certificates are good for. Terminals renew theirs halfway.
@@ -47,33 +47,28 @@ const (
 )
 
 // readAuthority reads the authority, and makes it when there is none.
-func (d *db) readAuthority(ctx context.Context, now time.Time) (*authority, error) {
-	var a *authority
-	err := d.update(ctx, func(t *tx) error {
-		cert, err := t.meta(metaAuthority)
-		if errors.Is(err, sql.ErrNoRows) {
-			a, err = t.makeAuthority(now)
-			return err
-		}
-		if err != nil {
-			return err
-		}
-		key, err := t.meta(metaSigner)
-		if err != nil {
-			return err
-		}
-		a = new(authority)
-		if a.cert, err = x509.ParseCertificate(cert); err != nil {
-			return err
-		}
-		signer, err := x509.ParsePKCS8PrivateKey(key)
-		if err != nil {
-			return err
-		}
-		a.key, _ = signer.(crypto.Signer)
-		return nil
-	})
-	return a, err
+func (t *tx) readAuthority(now time.Time) (*authority, error) {
+	cert, err := t.meta(metaAuthority)
+	if errors.Is(err, sql.ErrNoRows) {
+		return t.makeAuthority(now)
+	}
+	if err != nil {
+		return nil, err
+	}
+	key, err := t.meta(metaSigner)
+	if err != nil {
+		return nil, err
+	}
+	a := new(authority)
+	if a.cert, err = x509.ParseCertificate(cert); err != nil {
+		return nil, err
+	}
+	signer, err := x509.ParsePKCS8PrivateKey(key)
+	if err != nil {
+		return nil, err
+	}
+	a.key, _ = signer.(crypto.Signer)
+	return a, nil
 }
 
 func (t *tx) makeAuthority(now time.Time) (*authority, error) {

@@ -10,9 +10,9 @@ import (
 	"yichuang"
 )
 
-// Files keeps chunks as files below a folder. Several centres on one database need
+// Files keeps chunks as files in a folder. Several centres on one database need
 // a folder that all of them see, or an object store.
-func Files(data string) Blobs { return files{filepath.Join(data, "scans")} }
+func Files(folder string) Blobs { return files{folder} }
 
 type files struct{ folder string }
 
@@ -26,10 +26,7 @@ func (f files) Has(_ context.Context, hash string) (bool, error) {
 	return err == nil, blobFault(err)
 }
 
-func (f files) Put(ctx context.Context, hash string, data []byte) error {
-	if has, err := f.Has(ctx, hash); err != nil || has {
-		return err
-	}
+func (f files) Put(_ context.Context, hash string, data []byte) error {
 	name := f.path(hash)
 	if err := os.MkdirAll(filepath.Dir(name), 0o700); err != nil {
 		return blobFault(err)
@@ -46,7 +43,10 @@ func (f files) Put(ctx context.Context, hash string, data []byte) error {
 	if err := errors.Join(err, tmp.Close()); err != nil {
 		return blobFault(err)
 	}
-	return blobFault(os.Rename(tmp.Name(), name))
+	if err := os.Rename(tmp.Name(), name); err != nil {
+		return blobFault(err)
+	}
+	return blobFault(syncFolder(filepath.Dir(name)))
 }
 
 func (f files) Get(_ context.Context, hash string) ([]byte, error) {
@@ -54,7 +54,10 @@ func (f files) Get(_ context.Context, hash string) ([]byte, error) {
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, noChunk()
 	}
-	return data, blobFault(err)
+	if err != nil {
+		return nil, &yichuang.Error{Code: yichuang.Internal, Message: "中心读不出扫描件", Hint: "请通知管理员检查中心的磁盘", Err: err}
+	}
+	return data, nil
 }
 
 func noChunk() error {

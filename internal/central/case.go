@@ -39,30 +39,49 @@ func (p *placed) placedVoucher() yichuang.PlacedVoucher {
 
 // runs reads rows of selectRuns, with their lines.
 func (c *Centre) runs(ctx context.Context, q querier, end string, args ...any) ([]placed, error) {
+	var all []placed
+	err := c.eachRun(ctx, q, func(p *placed) error { all = append(all, *p); return nil }, end, args...)
+	return all, err
+}
+
+// eachRun hands over rows of selectRuns, with their lines, one after the other.
+// What it hands over is the receiver's.
+func (c *Centre) eachRun(ctx context.Context, q querier, f func(*placed) error, end string, args ...any) error {
 	rows, err := q.all(ctx, selectRuns+end, args...)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	defer rows.Close()
-	var all []placed
 	for rows.Next() {
-		var p placed
+		p := new(placed)
 		var refused, body []byte
 		if err := rows.Scan(&p.Pos, &p.N, &p.Case, &p.Index, &p.Terminal, &p.Seq, &refused, &body, &p.voucher); err != nil {
-			return nil, err
+			return err
 		}
-		if refused != nil {
-			p.Refused = new(yichuang.Refusal)
-			if err := json.Unmarshal(refused, p.Refused); err != nil {
-				return nil, err
-			}
+		if err := unpackRun(p, refused, body); err != nil {
+			return err
 		}
-		if p.Lines, err = c.unpackLines(body, p.N); err != nil {
-			return nil, &yichuang.Error{Code: yichuang.Damaged, Message: fmt.Sprintf("the events at %d cannot be read", p.Pos), Hint: "restore the backup; see yichuangd verify", Err: err}
+		if err := f(p); err != nil {
+			return err
 		}
-		all = append(all, p)
 	}
-	return all, rows.Err()
+	return rows.Err()
+}
+
+// unpackRun fills in what a row holds packed. Damaged is returned for one that
+// cannot be read.
+func unpackRun(p *placed, refused, body []byte) (err error) {
+	if refused != nil {
+		p.Refused = new(yichuang.Refusal)
+		err = json.Unmarshal(refused, p.Refused)
+	}
+	if err == nil {
+		p.Lines, err = unpackLines(body, p.N)
+	}
+	if err != nil {
+		return &yichuang.Error{Code: yichuang.Damaged, Message: fmt.Sprintf("the events of terminal %s from %d on, at position %d, cannot be read", p.Terminal, p.Seq, p.Pos), Hint: "restore the backup; see yichuangd verify", Err: err}
+	}
+	return nil
 }
 
 // caseRuns reads everything that the centre has of a case, in order.

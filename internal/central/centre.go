@@ -2,14 +2,14 @@ package central
 
 import (
 	"context"
-	"crypto/rand"
 	"crypto/tls"
 	"database/sql"
-	"encoding/hex"
 	"errors"
 	"log/slog"
+	"path/filepath"
 	"runtime"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"filippo.io/age"
@@ -24,6 +24,9 @@ type Options struct {
 	Database string
 	// Data is the folder for SQLite, and for scans where they are kept in files.
 	Data string
+	// Existing is for commands beside a running centre: the data must be there, with
+	// the schema of this program.
+	Existing bool
 	// Names are host names and addresses by which terminals reach the centre; they
 	// go into its certificate.
 	Names []string
@@ -35,6 +38,24 @@ type Options struct {
 	Scans Blobs
 }
 
+// complete fills in what was left out. Invalid is returned when there is no place
+// for the data.
+func (o *Options) complete() error {
+	if o.Data == "" && (o.Database == "" || o.Scans == nil) {
+		return &yichuang.Error{Code: yichuang.Invalid, Message: "there is no folder for the data", Hint: "name one with --data"}
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.Scans == nil {
+		o.Scans = Files(filepath.Join(o.Data, "scans"))
+	}
+	return nil
+}
+
 // Centre is an open centre.
 type Centre struct {
 	Options
@@ -43,84 +64,110 @@ type Centre struct {
 	packer   *wire.Packer
 	metrics  *metrics
 	registry registry
+	pace     pace
+	refusals seldom
+	room     room
 	working  chan struct{} // pushes being worked on
 
-	life    context.Context // ends with the centre
-	stop    context.CancelFunc
-	running sync.WaitGroup
+	lifetime
 
 	mu    sync.Mutex
 	halls map[yichuang.HallID]*hall
 	cert  *tls.Certificate
 }
 
+// lifetime is how a centre ends.
+type lifetime struct {
+	life    context.Context // ends with the centre
+	stop    context.CancelFunc
+	leaving chan struct{} // closed when the centre is about to end
+	leave   sync.Once
+	running sync.WaitGroup
+}
+
 // self is what a centre is known by.
 type self struct {
 	authority   *authority
-	incarnation string
 	parcelKey   *age.X25519Identity // parcels are encrypted to it
+	incarnation name                // as it was seen last
+	revision    atomic.Int64        // of what is published, as it was seen last
 }
 
 func (s *self) recipient() string { return s.parcelKey.Recipient().String() }
 
+// name is a text that may change while others read it.
+type name struct{ atomic.Value }
+
+// Load returns the text, "" before there is one.
+func (n *name) Load() string {
+	text, _ := n.Value.Load().(string)
+	return text
+}
+
 // Open opens a centre's data, and makes them when there are none.
 func Open(ctx context.Context, o Options) (*Centre, error) {
-	if o.Now == nil {
-		o.Now = time.Now
-	}
-	if o.Log == nil {
-		o.Log = slog.New(slog.DiscardHandler)
+	if err := o.complete(); err != nil {
+		return nil, err
 	}
 	packer, err := wire.NewPacker(runtime.GOMAXPROCS(0))
 	if err != nil {
 		return nil, err
 	}
-	database, err := openDB(ctx, o.Database, o.Data)
+	database, err := openDB(ctx, &o)
 	if err != nil {
 		return nil, err
 	}
-	database.packer = packer
-	if o.Scans == nil {
-		o.Scans = Files(o.Data)
+	if err := database.ready(ctx, o.Existing); err != nil {
+		return nil, errors.Join(err, database.close())
 	}
+	database.packer = packer
 	c := &Centre{Options: o, db: database, packer: packer, halls: map[yichuang.HallID]*hall{},
 		registry: registry{at: map[[2]string]known{}}, working: make(chan struct{}, 2*runtime.GOMAXPROCS(0))}
+	c.pace = usualPace
+	c.room.left.Store(roomBytes)
 	c.metrics = newMetrics(c)
+	c.leaving = make(chan struct{})
 	c.life, c.stop = context.WithCancel(context.Background())
 	if err := c.begin(ctx); err != nil {
 		return nil, errors.Join(err, c.Close())
+	}
+	c.running.Go(func() { c.watch(c.life) })
+	if c.db.pg() {
+		c.running.Go(func() { c.listen(c.life) })
 	}
 	return c, nil
 }
 
 // begin reads what the centre is, and makes it the first time.
-func (c *Centre) begin(ctx context.Context) (err error) {
-	if c.authority, err = c.db.readAuthority(ctx, c.Now()); err != nil {
-		return err
-	}
-	err = c.db.update(ctx, func(t *tx) error {
-		if err := t.first(); err != nil {
+func (c *Centre) begin(ctx context.Context) error {
+	err := c.db.update(ctx, func(t *tx) error {
+		if err := t.alone(); err != nil {
 			return err
 		}
-		raw, err := t.meta(metaIncarnation)
+		a, err := t.readAuthority(c.Now())
 		if err != nil {
 			return err
 		}
-		c.incarnation = string(raw)
+		if err := t.first(); err != nil {
+			return err
+		}
+		incarnation, err := t.meta(metaIncarnation)
+		if err != nil {
+			return err
+		}
 		key, err := t.meta(metaRecipient)
 		if err != nil {
 			return err
 		}
+		c.authority = a
+		c.incarnation.Store(string(incarnation))
 		c.parcelKey, err = age.ParseX25519Identity(string(key))
 		return err
 	})
-	if err != nil {
-		return err
+	if err == nil {
+		err = c.look(ctx)
 	}
-	if c.db.pg() {
-		c.running.Go(func() { c.listen(c.life) })
-	}
-	return nil
+	return err
 }
 
 // first writes what a new centre begins with.
@@ -132,28 +179,18 @@ func (t *tx) first() error {
 	if err != nil {
 		return err
 	}
-	id := newIncarnation()
+	id := incarnationName()
 	_, err = t.exec("INSERT INTO incarnations (n, id, hall, began) VALUES (1, $1, '', 0)", id)
 	return errors.Join(err, t.setMeta(metaRecipient, []byte(key.String())), t.setMeta(metaRevision, []byte("0")), t.setMeta(metaIncarnation, []byte(id)))
 }
 
-func newIncarnation() string {
-	var raw [8]byte
-	_, _ = rand.Read(raw[:]) // never fails
-	return hex.EncodeToString(raw[:])
-}
-
-// began returns the lowest position at which an incarnation began in a hall: up to
-// there it has the same as any that this centre had before. A hall without a row in
-// one began with its first event, and so did everything in the first incarnation.
-func (t *tx) began(hall yichuang.HallID) (began int64, err error) {
-	err = t.scan(`SELECT coalesce(min(coalesce(h.began, 0)), 0) FROM incarnations i LEFT JOIN incarnations h ON h.n = i.n AND h.hall = $1
-		WHERE i.hall = '' AND i.n > 1`, []any{string(hall)}, &began)
-	return began, err
-}
+// Leave says that the centre is about to end: feeds end, so that their listeners
+// go elsewhere, and it is not ready any more. Everything else goes on.
+func (c *Centre) Leave() { c.leave.Do(func() { close(c.leaving) }) }
 
 // Close ends the centre: what was acknowledged is on the disk.
 func (c *Centre) Close() error {
+	c.Leave()
 	c.stop()
 	c.running.Wait()
 	return c.db.close()

@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"embed"
 	"errors"
-	"fmt"
 	"io/fs"
 	"net/url"
 	"os"
@@ -13,10 +12,10 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/stdlib"
-	"github.com/pressly/goose/v3"
 	_ "modernc.org/sqlite" // the driver
 
 	"yichuang"
@@ -69,22 +68,18 @@ var pragmas = []string{"_pragma=busy_timeout(10000)", "_pragma=journal_mode(WAL)
 // readers bounds the connections that read from SQLite.
 const readers = 6
 
-// openDB opens PostgreSQL for a URL and else a SQLite file in the data folder, and
-// brings the schema up to date.
-func openDB(ctx context.Context, database, data string) (*db, error) {
+// openDB opens PostgreSQL for a URL and else a SQLite file in the data folder. The
+// schema is as it is found; begin must follow when it is in order.
+func openDB(ctx context.Context, o *Options) (*db, error) {
 	d := &db{stmts: map[string]*sql.Stmt{}}
 	var err error
-	if strings.HasPrefix(database, "postgres://") || strings.HasPrefix(database, "postgresql://") {
-		err = d.openPostgres(database)
-	} else {
-		err = d.openSQLite(ctx, filepath.Join(data, "centre.db"))
-	}
-	if err == nil {
-		err = d.migrate(ctx)
-	}
-	if err == nil && !d.pg() {
-		d.lite = &lite{stmts: map[string]*sql.Stmt{}}
-		d.lite.conn, err = d.write.Conn(ctx)
+	switch {
+	case isPostgres(o.Database):
+		err = d.openPostgres(o.Database)
+	case o.Database != "":
+		err = badDatabase(nil)
+	default:
+		err = d.openSQLite(ctx, o)
 	}
 	if err != nil {
 		return nil, errors.Join(d.fault(err), d.close())
@@ -92,10 +87,62 @@ func openDB(ctx context.Context, database, data string) (*db, error) {
 	return d, nil
 }
 
+func badDatabase(err error) error {
+	return &yichuang.Error{Code: yichuang.Invalid, Message: "the database URL cannot be read", Hint: "it looks like postgres://user:password@host:5432/name; SQLite needs none", Err: err}
+}
+
+func isPostgres(database string) bool {
+	return strings.HasPrefix(database, "postgres://") || strings.HasPrefix(database, "postgresql://")
+}
+
+// safe checks that what SQLite says is written is on the disk.
+func (d *db) safe(ctx context.Context) error {
+	var mode string
+	var synchronous int
+	if err := d.write.QueryRowContext(ctx, "PRAGMA journal_mode").Scan(&mode); err != nil {
+		return err
+	}
+	if err := d.write.QueryRowContext(ctx, "PRAGMA synchronous").Scan(&synchronous); err != nil {
+		return err
+	}
+	if mode != "wal" || synchronous != 2 {
+		return &yichuang.Error{Code: yichuang.Internal, Message: "the disk under " + d.name + " cannot write safely", Hint: "put the data folder on a local disk, not on a network share"}
+	}
+	return nil
+}
+
+// patience is how long a start waits for another one on the same SQLite file.
+const patience = 10 * time.Second
+
+// patiently tries again while the file is locked: SQLite does not wait by itself
+// where two turn an empty file into a database at once.
+func (d *db) patiently(ctx context.Context, f func() error) error {
+	for end := time.Now().Add(patience); ; {
+		err := f()
+		if yichuang.CodeOf(d.fault(err)) != yichuang.Busy || d.pg() || time.Now().After(end) {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(20 * time.Millisecond):
+		}
+	}
+}
+
+// begin makes the database ready to be written to.
+func (d *db) begin(ctx context.Context) (err error) {
+	if !d.pg() {
+		d.lite = &lite{stmts: map[string]*sql.Stmt{}}
+		d.lite.conn, err = d.write.Conn(ctx)
+	}
+	return d.fault(err)
+}
+
 func (d *db) openPostgres(database string) error {
 	config, err := pgx.ParseConfig(database)
 	if err != nil {
-		return &yichuang.Error{Code: yichuang.Invalid, Message: "the database URL cannot be read", Hint: "it looks like postgres://user:password@host:5432/name", Err: err}
+		return badDatabase(err)
 	}
 	d.name, d.dsn = config.Host+"/"+config.Database, database
 	d.write = stdlib.OpenDB(*config)
@@ -105,10 +152,17 @@ func (d *db) openPostgres(database string) error {
 	return nil
 }
 
-func (d *db) openSQLite(ctx context.Context, path string) error {
+func (d *db) openSQLite(ctx context.Context, o *Options) error {
+	path := filepath.Join(o.Data, "centre.db")
 	d.name = path
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return err
+	if _, err := os.Stat(path); o.Existing && errors.Is(err, fs.ErrNotExist) {
+		return noCentre(o.Data)
+	}
+	if err := os.MkdirAll(o.Data, 0o700); err != nil {
+		return &yichuang.Error{Code: yichuang.Denied, Message: "the data folder " + o.Data + " cannot be made", Hint: "check who may write there, or name another one with --data", Err: err}
+	}
+	if f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600); err == nil { // SQLite would let everybody read it; what is wrong with the file it says itself
+		_ = f.Close()
 	}
 	slashed := filepath.ToSlash(path)
 	if !strings.HasPrefix(slashed, "/") {
@@ -123,16 +177,8 @@ func (d *db) openSQLite(ctx context.Context, path string) error {
 		return err
 	}
 	d.write.SetMaxOpenConns(1)
-	var mode string
-	var synchronous int
-	if err := d.write.QueryRowContext(ctx, "PRAGMA journal_mode").Scan(&mode); err != nil {
+	if err := d.patiently(ctx, func() error { return d.safe(ctx) }); err != nil {
 		return err
-	}
-	if err := d.write.QueryRowContext(ctx, "PRAGMA synchronous").Scan(&synchronous); err != nil {
-		return err
-	}
-	if mode != "wal" || synchronous != 2 {
-		return &yichuang.Error{Code: yichuang.Internal, Message: "the disk under " + path + " cannot write safely", Hint: "put the data folder on a local disk, not on a network share"}
 	}
 	if d.read, err = open("_pragma=query_only(1)"); err != nil {
 		return err
@@ -140,30 +186,6 @@ func (d *db) openSQLite(ctx context.Context, path string) error {
 	d.read.SetMaxOpenConns(readers)
 	d.read.SetMaxIdleConns(readers)
 	return nil
-}
-
-func (d *db) migrate(ctx context.Context) error {
-	dialect, files := goose.DialectPostgres, fs.FS(migrations)
-	if !d.pg() {
-		dialect, files = goose.DialectSQLite3, forSQLite{&migrations}
-	}
-	folder, err := fs.Sub(files, "migrations")
-	if err != nil {
-		return err
-	}
-	provider, err := goose.NewProvider(dialect, d.write, folder, goose.WithDisableGlobalRegistry(true))
-	if err != nil {
-		return err
-	}
-	version, err := provider.GetDBVersion(ctx)
-	if err != nil {
-		return err
-	}
-	if sources := provider.ListSources(); version > sources[len(sources)-1].Version {
-		return &yichuang.Error{Code: yichuang.Newer, Message: fmt.Sprintf("the database %s is of a newer program (version %d)", d.name, version), Hint: "install that program; nothing was changed"}
-	}
-	_, err = provider.Up(ctx)
-	return err
 }
 
 func (d *db) close() error {
@@ -213,6 +235,27 @@ func (d *db) scan(ctx context.Context, query string, args []any, into ...any) er
 		return err
 	}
 	return s.QueryRowContext(ctx, args...).Scan(into...)
+}
+
+// snapshot reads one state of the database, whatever is written meanwhile.
+func (d *db) snapshot(ctx context.Context, f func(querier) error) error {
+	var o *sql.TxOptions // a transaction of SQLite reads one state anyhow
+	if d.pg() {
+		o = &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true}
+	}
+	t, err := d.read.BeginTx(ctx, o)
+	if err != nil {
+		return d.fault(err)
+	}
+	defer t.Rollback() // nothing was written
+	return d.fault(f(still{t}))
+}
+
+// still reads inside a snapshot.
+type still struct{ *sql.Tx }
+
+func (s still) all(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	return s.QueryContext(ctx, query, args...)
 }
 
 // tx is one writing transaction.
@@ -305,6 +348,19 @@ func (t *tx) scan(query string, args []any, into ...any) error {
 	}
 	return s.QueryRowContext(t.ctx, args...).Scan(into...)
 }
+
+// alone waits until no other centre does the same: what is made once for all of
+// them must not be made twice. SQLite lets one transaction write at a time anyhow.
+func (t *tx) alone() error {
+	if !t.pg() {
+		return nil
+	}
+	_, err := t.exec("SELECT pg_advisory_xact_lock($1)", onceLock)
+	return err
+}
+
+// onceLock is the number of the lock of alone.
+const onceLock = 0x79696368
 
 // places writes "$1, $2, $3" from one number on.
 func places(from, n int) string {

@@ -12,6 +12,8 @@
 //	incarnation  the data as they are; restoring an older state makes another one
 //	scope        the departments whose cases a terminal may see; empty for all
 //	reference    what is published, in the order of its revisions
+//	release      one publication of the catalogue
+//	dump         a whole centre in one file, for backup and for another database
 //
 // The data lie in SQLite, or in PostgreSQL where several centres work side by
 // side. The SQL is the same; the few differences stand in db.go. Whatever order

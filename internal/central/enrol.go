@@ -23,8 +23,8 @@ type Seat struct {
 	Departments []string // whose cases it may see; none for all of the hall
 }
 
-// codeLife is how long an enrolment code works.
-const codeLife = 15 * time.Minute
+// CodeLife is how long an enrolment code works.
+const CodeLife = 15 * time.Minute
 
 // AddSeat makes a code with which one terminal may enrol as the seat, once and
 // within a quarter of an hour. A seat that was enrolled before gets another epoch
@@ -46,11 +46,14 @@ func (c *Centre) AddSeat(ctx context.Context, s Seat) (wire.Code, error) {
 	code := wire.NewCode(c.authority.print())
 	secret := sha256.Sum256([]byte(code.Secret))
 	err := c.db.update(ctx, func(t *tx) error {
+		if err := t.alone(); err != nil {
+			return err
+		}
 		if err := t.freeWindow(s); err != nil {
 			return err
 		}
 		_, err := t.exec("INSERT INTO codes (secret, hall, seat, number, scope, expires, used) VALUES ($1, $2, $3, $4, $5, $6, 0)",
-			secret[:], string(s.Hall), s.Name, s.Window, scope, c.Now().Add(codeLife).UnixNano())
+			secret[:], string(s.Hall), s.Name, s.Window, scope, c.Now().Add(CodeLife).UnixNano())
 		return err
 	})
 	return code, err
@@ -113,14 +116,19 @@ func (t *tx) hallAbout(id yichuang.HallID) (about yichuang.Hall, err error) {
 // enrol gives a terminal its certificate against a code: POST /v1/enrol.
 func (c *Centre) enrol(w http.ResponseWriter, r *http.Request) error {
 	var ask wire.Enrol
-	if err := readJSON(w, r, &ask); err != nil {
+	if err := c.readJSON(w, r, mostEnrol, &ask); err != nil {
 		return err
 	}
 	answer, err := c.Enrol(r.Context(), ask)
 	if err != nil {
+		if c.refusals.now() {
+			c.Log.Warn("enrolment refused", "from", r.RemoteAddr, "err", err)
+		}
 		return err
 	}
-	return writeJSON(w, answer)
+	c.registry.forget() // the seat's former identity ends at once
+	c.Log.Info("terminal enrolled", "hall", answer.HallID, "terminal", answer.Terminal.ID, "window", answer.Terminal.Window, "from", r.RemoteAddr)
+	return c.writeJSON(w, answer)
 }
 
 // Enrol gives a terminal its identity and certificate. Denied is returned for a
@@ -130,6 +138,9 @@ func (c *Centre) enrol(w http.ResponseWriter, r *http.Request) error {
 func (c *Centre) Enrol(ctx context.Context, ask wire.Enrol) (*wire.Enrolled, error) {
 	var answer *wire.Enrolled
 	err := c.db.update(ctx, func(t *tx) error {
+		if err := t.alone(); err != nil { // neither a code nor an epoch is given twice
+			return err
+		}
 		s, scope, err := t.useCode(ask.Secret, c.Now())
 		if err != nil {
 			return err
@@ -155,7 +166,7 @@ func (t *tx) useCode(secret string, now time.Time) (s Seat, scope string, err er
 	case used != 0:
 		return s, "", deny("这个登记码已经用过了")
 	case now.UnixNano() > expires:
-		return s, "", deny(fmt.Sprintf("这个登记码已经过期（有效%d分钟）", int(codeLife.Minutes())))
+		return s, "", deny(fmt.Sprintf("这个登记码已经过期（有效%d分钟）", int(CodeLife.Minutes())))
 	}
 	_, err = t.exec("UPDATE codes SET used = $1 WHERE secret = $2", now.UnixNano(), sum[:])
 	return s, scope, err
@@ -187,8 +198,12 @@ func (c *Centre) enrolAs(t *tx, s Seat, scope string, ask wire.Enrol) (*wire.Enr
 	if err != nil {
 		return nil, err
 	}
+	incarnation, err := t.meta(metaIncarnation)
+	if err != nil {
+		return nil, err
+	}
 	return &wire.Enrolled{Hall: about, HallID: s.Hall, Terminal: terminal, Certificate: cert, Authority: c.authority.cert.Raw,
-		Incarnation: c.incarnation, Began: began, Recipient: c.recipient()}, nil
+		Incarnation: string(incarnation), Began: began, Recipient: c.recipient()}, nil
 }
 
 const epochs = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -214,7 +229,7 @@ func (t *tx) nextEpoch(s Seat, before []yichuang.Terminal) (byte, error) {
 		}
 	}
 	if last+1 >= len(epochs) {
-		return 0, &yichuang.Error{Code: yichuang.Full, Message: fmt.Sprintf("窗口%d已经登记过%d次，不能再登记", s.Window, len(epochs)), Hint: "请管理员给这个座位换一个窗口号"}
+		return 0, &wire.Problem{Code: yichuang.Full, Class: wire.Never, Message: fmt.Sprintf("窗口%d已经登记过%d次，不能再登记", s.Window, len(epochs)), Hint: "请管理员给这个座位换一个窗口号"}
 	}
 	return epochs[last+1], rows.Err()
 }
@@ -261,7 +276,7 @@ func (t *tx) addTerminal(hall yichuang.HallID, terminal yichuang.Terminal, scope
 // renew gives a terminal a new certificate under its old one: POST /v1/renew.
 func (c *Centre) renew(w http.ResponseWriter, r *http.Request, who *identity) error {
 	var ask wire.Renew
-	if err := readJSON(w, r, &ask); err != nil {
+	if err := c.readJSON(w, r, mostEnrol, &ask); err != nil {
 		return err
 	}
 	cert, key, err := c.authority.terminalCert(ask.CSR, who.hall, who.terminal, c.Now())
@@ -276,5 +291,5 @@ func (c *Centre) renew(w http.ResponseWriter, r *http.Request, who *identity) er
 	if string(have) != string(key) {
 		return &wire.Problem{Code: yichuang.Denied, Class: wire.Never, Message: "the request is for another key than the terminal's", Hint: "enrol the terminal anew"}
 	}
-	return writeJSON(w, wire.Renewed{Certificate: cert, Authority: c.authority.cert.Raw})
+	return c.writeJSON(w, wire.Renewed{Certificate: cert, Authority: c.authority.cert.Raw})
 }

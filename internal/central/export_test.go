@@ -2,6 +2,13 @@ package central
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/pem"
+	"errors"
+	"io"
+	"slices"
+	"strings"
+	"time"
 
 	"yichuang"
 )
@@ -22,3 +29,123 @@ func (w *identity) Hall() yichuang.HallID { return w.hall }
 
 // Terminal returns its identity.
 func (w *identity) Terminal() yichuang.TerminalID { return w.terminal }
+
+// Print is the digest of the centre's authority.
+func (c *Centre) Print() [sha256.Size]byte { return c.authority.print() }
+
+// Incarnation is what the data are called.
+func (c *Centre) Incarnation() string { return c.incarnation.Load() }
+
+// Exec changes the database behind the centre's back.
+func (c *Centre) Exec(ctx context.Context, query string, args ...any) error {
+	return c.db.update(ctx, func(t *tx) error {
+		n, err := t.exec(query, args...)
+		if err == nil && n == 0 {
+			err = errors.New("nothing was changed by " + query)
+		}
+		return err
+	})
+}
+
+// Rewrite changes the lines of the run that begins at a position.
+func (c *Centre) Rewrite(ctx context.Context, hall yichuang.HallID, pos int64, change func(line []byte) []byte) error {
+	runs, err := c.runs(ctx, c.db, "WHERE r.hall = $1 AND r.pos = $2", string(hall), pos)
+	if err != nil {
+		return err
+	}
+	lines := runs[0].Lines
+	for i := range lines {
+		lines[i] = change(lines[i])
+	}
+	body, err := packLines(lines)
+	if err != nil {
+		return err
+	}
+	return c.Exec(ctx, "UPDATE runs SET body = $1 WHERE hall = $2 AND pos = $3", body, string(hall), pos)
+}
+
+// Dump writes all tables as text, for comparison.
+func (c *Centre) Dump(ctx context.Context) (string, error) {
+	var b strings.Builder
+	err := c.db.snapshot(ctx, func(q querier) error {
+		tables, err := c.db.tables(ctx, q)
+		if err != nil {
+			return err
+		}
+		for _, t := range tables {
+			lines, err := tableText(ctx, q, t)
+			if err != nil {
+				return err
+			}
+			b.WriteString(t.Name + "\n" + lines)
+		}
+		return nil
+	})
+	return b.String(), err
+}
+
+func tableText(ctx context.Context, q querier, t dumpTable) (string, error) {
+	rows, err := q.all(ctx, "SELECT * FROM "+t.Name)
+	if err != nil {
+		return "", err
+	}
+	defer rows.Close()
+	var lines []string
+	for rows.Next() {
+		values, into := make([]any, len(t.Columns)), make([]any, len(t.Columns))
+		for i := range values {
+			into[i] = &values[i]
+		}
+		if err := rows.Scan(into...); err != nil {
+			return "", err
+		}
+		line, err := writeRow(values)
+		if err != nil {
+			return "", err
+		}
+		lines = append(lines, string(line)+"\n")
+	}
+	slices.Sort(lines)
+	return strings.Join(lines, ""), rows.Err()
+}
+
+// BeganSince is beganSince.
+func (c *Centre) BeganSince(ctx context.Context, hall yichuang.HallID, knows string) (int64, bool, error) {
+	return c.beganSince(ctx, hall, knows)
+}
+
+// AuthorityPEM is the certificate of the centre's authority.
+func (c *Centre) AuthorityPEM() []byte {
+	return pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: c.authority.cert.Raw})
+}
+
+// Pace has everything that is done now and then, and everything that the other side
+// may take, last so long. It is set before the centre is served.
+func (c *Centre) Pace(d time.Duration) { c.pace = pace{poll: d, ask: d, answer: d, hear: d, beat: d} }
+
+// Room has so many bytes on their way in.
+func (c *Centre) Room(bytes int64) { c.room.left.Store(bytes) }
+
+// Routes are the patterns of everything that is served.
+func (c *Centre) Routes() []string {
+	var all []string
+	for _, r := range append(c.routes(), c.health()...) {
+		all = append(all, r.pattern)
+	}
+	return all
+}
+
+// OwnTables is ownTables.
+func OwnTables() []string { return ownTables() }
+
+// PackLines and UnpackLines are the ways of stored bodies.
+var (
+	PackLines   = packLines
+	UnpackLines = unpackLines
+)
+
+// WriteBackup writes a backup to anything.
+func (c *Centre) WriteBackup(ctx context.Context, to io.Writer) error {
+	_, err := c.writeDump(ctx, to, false)
+	return backupFault("test", err)
+}

@@ -3,7 +3,7 @@ package central
 import (
 	"bytes"
 	"context"
-	"fmt"
+	"encoding/json"
 	"net/http"
 	"sync"
 	"time"
@@ -17,11 +17,12 @@ type hub struct {
 	hall *hall
 	kick chan struct{} // the database may be ahead of what was told
 
-	mu    sync.Mutex
-	head  int64 // everything up to here was told
-	ring  []news
-	bytes int
-	next  chan struct{} // closed when there is news
+	mu       sync.Mutex
+	head     int64 // everything up to here was told
+	revision int64 // of what is published
+	ring     []news
+	bytes    int
+	next     chan struct{} // closed when there is news
 }
 
 // news is what came behind one position.
@@ -82,7 +83,7 @@ func (b *hub) add(runs []placed) {
 	n := news{after: b.head, to: to}
 	if page != nil {
 		page = wire.AppendEnd(page, wire.End{After: b.head, Position: to, Head: to})
-		n.event = sse("page", page)
+		n.event = sse(wire.FeedPage, page)
 	} else {
 		n.event = announce(to)
 	}
@@ -93,11 +94,44 @@ func (b *hub) add(runs []placed) {
 		b.bytes -= len(b.ring[0].event)
 		b.ring = b.ring[1:]
 	}
+	b.wake()
+}
+
+func (b *hub) wake() {
 	close(b.next)
 	b.next = make(chan struct{})
 }
 
-func announce(head int64) []byte { return sse("news", fmt.Appendf(nil, `{"head":%d}`+"\n", head)) }
+// published tells that something was published.
+func (b *hub) published(revision int64) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.revision = revision
+	b.wake()
+}
+
+// restart forgets everything that was told: the database is another one.
+func (b *hub) restart(head int64) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.head, b.ring, b.bytes = head, nil, 0
+	b.wake()
+}
+
+func announce(head int64) []byte { return said(wire.FeedNews, wire.News{Head: head}) }
+
+func announcePublished(revision int64) []byte {
+	return said(wire.FeedPublished, wire.Published{Revision: revision})
+}
+
+// said is an event of the feed that is one line of JSON.
+func said(name string, what any) []byte {
+	raw, err := json.Marshal(what)
+	if err != nil { // it holds nothing that JSON cannot write
+		return nil
+	}
+	return sse(name, append(raw, '\n'))
+}
 
 // sse writes an event of the feed; every line of it is one of data.
 func sse(name string, lines []byte) []byte {
@@ -110,7 +144,7 @@ func sse(name string, lines []byte) []byte {
 
 // run looks into the database when it is told to, and now and then.
 func (b *hub) run(life context.Context) {
-	tick := time.NewTicker(pollEvery)
+	tick := time.NewTicker(b.hall.centre.pace.poll)
 	defer tick.Stop()
 	for {
 		select {
@@ -143,32 +177,39 @@ func (b *hub) catchUp(ctx context.Context) bool {
 	return true
 }
 
-// since returns the events for a listener that has everything up to a position,
-// and what tells when there is more.
-func (b *hub) since(cursor int64) (events [][]byte, head int64, next <-chan struct{}) {
+// now returns what would be told to whoever has everything.
+func (b *hub) now() heard {
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	return heard{b.head, b.revision, b.next}
+}
+
+// heard is what a listener has been told, and what tells when there is more.
+type heard struct {
+	head     int64
+	revision int64
+	next     <-chan struct{}
+}
+
+// since returns the events for a listener that has everything up to a position.
+func (b *hub) since(cursor int64) (events [][]byte, now heard) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	now = heard{b.head, b.revision, b.next}
 	if cursor < b.head {
 		i := 0
 		for i < len(b.ring) && b.ring[i].after < cursor {
 			i++
 		}
 		if i == len(b.ring) || b.ring[i].after != cursor {
-			return [][]byte{announce(b.head)}, b.head, b.next
+			return [][]byte{announce(b.head)}, now
 		}
 		for ; i < len(b.ring); i++ {
 			events = append(events, b.ring[i].event)
 		}
 	}
-	return events, b.head, b.next
+	return events, now
 }
-
-// The pace of the feed: a sign of life now and then, and how long a listener may
-// take to read.
-const (
-	beat      = 15 * time.Second
-	slowWrite = 10 * time.Second
-)
 
 // feed tells a terminal what is new, as it happens: GET /v1/feed?after=….
 func (c *Centre) feed(w http.ResponseWriter, r *http.Request, who *identity) error {
@@ -181,30 +222,37 @@ func (c *Centre) feed(w http.ResponseWriter, r *http.Request, who *identity) err
 		return err
 	}
 	out := http.NewResponseController(w)
+	if err := out.SetReadDeadline(time.Time{}); err != nil { // nothing more is to come from there
+		return err
+	}
 	w.Header().Set("Content-Type", wire.TypeEvents)
 	w.Header().Set("Cache-Control", "no-store")
 	w.WriteHeader(http.StatusOK)
 	defer c.metrics.listening(1)()
-	alive := time.NewTicker(beat)
+	alive := time.NewTicker(c.pace.beat)
 	defer alive.Stop()
+	revision := h.news.now().revision
 	for {
-		events, head, next := h.news.since(cursor)
+		events, now := h.news.since(cursor)
 		if who.scope != "" && len(events) > 0 { // it sees a part, and has to ask which
-			events = [][]byte{announce(head)}
+			events = [][]byte{announce(now.head)}
 		}
-		cursor = head
-		if err := send(w, out, events); err != nil {
+		if now.revision != revision {
+			events = append(events, announcePublished(now.revision))
+		}
+		cursor, revision = now.head, now.revision
+		if err := c.send(w, out, events); err != nil {
 			return nil // gone, or too slow: it comes again
 		}
 		select {
-		case <-next:
+		case <-now.next:
 		case <-alive.C:
-			if err := send(w, out, [][]byte{[]byte(": alive\n\n")}); err != nil {
+			if err := c.send(w, out, [][]byte{[]byte(": alive\n\n")}); err != nil {
 				return nil
 			}
 		case <-r.Context().Done():
 			return nil
-		case <-c.life.Done():
+		case <-c.leaving:
 			return nil
 		}
 		if gone, err := c.gone(r.Context(), who); gone || err != nil {
@@ -213,8 +261,8 @@ func (c *Centre) feed(w http.ResponseWriter, r *http.Request, who *identity) err
 	}
 }
 
-func send(w http.ResponseWriter, out *http.ResponseController, events [][]byte) error {
-	if err := out.SetWriteDeadline(time.Now().Add(slowWrite)); err != nil {
+func (c *Centre) send(w http.ResponseWriter, out *http.ResponseController, events [][]byte) error {
+	if err := out.SetWriteDeadline(time.Now().Add(c.pace.hear)); err != nil {
 		return err
 	}
 	for _, e := range events {

@@ -14,19 +14,11 @@ import (
 // hall is one hall as this centre works on it.
 type hall struct {
 	id     yichuang.HallID
+	region string // stands in case numbers and never changes
 	centre *Centre
 	queue  chan *pushed
 	cases  *recent
 	news   *hub
-
-	mu    sync.Mutex
-	about yichuang.Hall
-}
-
-func (h *hall) info() yichuang.Hall {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	return h.about
 }
 
 // hall returns a hall, NotFound for one that there is not.
@@ -40,7 +32,7 @@ func (c *Centre) hall(ctx context.Context, id yichuang.HallID) (*hall, error) {
 	if err != nil {
 		return nil, err
 	}
-	h := &hall{id: id, centre: c, about: about, queue: make(chan *pushed, 64), cases: newRecent(recentCases)}
+	h := &hall{id: id, region: about.Region, centre: c, queue: make(chan *pushed, 64), cases: newRecent(recentCases)}
 	h.news = newHub(h, position)
 	c.halls[id] = h
 	c.running.Go(func() { h.writeAll(c.life) })
@@ -107,4 +99,12 @@ func (r *recent) put(c *yichuang.Case) {
 		r.order.Remove(last)
 		delete(r.at, last.Value.(*yichuang.Case).Number)
 	}
+}
+
+// clear forgets everything.
+func (r *recent) clear() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.order.Init()
+	clear(r.at)
 }

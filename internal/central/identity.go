@@ -105,6 +105,14 @@ type registry struct {
 	at map[[2]string]known
 }
 
+// forget has everybody looked up again.
+func (r *registry) forget() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	clear(r.at)
+}
+
+// known looks a terminal up.
 func (c *Centre) known(ctx context.Context, hall yichuang.HallID, terminal yichuang.TerminalID) (known, error) {
 	key := [2]string{string(hall), string(terminal)}
 	now := c.Now()

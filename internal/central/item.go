@@ -17,8 +17,7 @@ func (c *Centre) item(w http.ResponseWriter, r *http.Request, _ *identity) error
 	if err != nil {
 		return err
 	}
-	w.Header().Set("Content-Type", wire.TypeJSON)
-	_, _ = w.Write(raw) // a connection that broke is no failure of ours
+	c.answer(w, answer{kind: wire.TypeJSON, body: raw})
 	return nil
 }
 
@@ -43,7 +42,7 @@ func (c *Centre) Item(ctx context.Context, ref yichuang.ItemRef) ([]byte, error)
 // putItem takes in an edition that a terminal uses and that was not published
 // here, so that its cases can be shown everywhere: PUT /v1/items/{id}/{edition}.
 func (c *Centre) putItem(w http.ResponseWriter, r *http.Request, _ *identity) error {
-	raw, err := readBody(w, r, mostJSON)
+	raw, err := c.readBody(w, r, mostJSON)
 	if err != nil {
 		return err
 	}
@@ -54,7 +53,7 @@ func (c *Centre) putItem(w http.ResponseWriter, r *http.Request, _ *identity) er
 	if err := c.db.update(r.Context(), func(t *tx) error { return t.keepItem(&it) }); err != nil {
 		return err
 	}
-	return writeJSON(w, struct{}{})
+	return c.writeJSON(w, struct{}{})
 }
 
 // keepItem keeps an edition that is not here yet. An edition is one exact text, so

@@ -104,7 +104,7 @@ type work struct {
 // merge folds the events of an offer, from the first new one on, into the cases
 // that get returns: each is applied, or refused and kept. It is the same fold as
 // at every terminal.
-func (o *offer) merge(hall yichuang.Hall, get func(yichuang.CaseNumber) (*work, error)) error {
+func (o *offer) merge(region string, get func(yichuang.CaseNumber) (*work, error)) error {
 	o.merged = merged{}
 	met := map[yichuang.CaseNumber]bool{}
 	for i := o.skip; i < len(o.events); i++ {
@@ -120,7 +120,7 @@ func (o *offer) merge(hall yichuang.Hall, get func(yichuang.CaseNumber) (*work, 
 		}
 		index := w.c.Events
 		var refused *yichuang.Refusal
-		if err := o.admit(hall, &e); err != nil {
+		if err := o.admit(region, &e); err != nil {
 			refused = w.c.Refuse(e, err)
 		} else if err := w.c.Apply(e); err != nil {
 			refused = w.c.Refuse(e, err)
@@ -145,12 +145,12 @@ func (m *merged) add(r newRun) {
 
 // admit refuses what an author cannot have done: a case number that is not its
 // own to issue.
-func (o *offer) admit(hall yichuang.Hall, e *yichuang.Event) error {
+func (o *offer) admit(region string, e *yichuang.Event) error {
 	if _, opening := e.Body.(*yichuang.Opened); !opening {
 		return nil
 	}
 	p, err := yichuang.ParseNumber(string(e.Case))
-	if err != nil || e.Case != p.Number() || p.Region != hall.Region || p.Window != o.from.terminal.Window || p.Epoch != o.from.terminal.Epoch {
+	if err != nil || e.Case != p.Number() || p.Region != region || p.Window != o.from.terminal.Window || p.Epoch != o.from.terminal.Epoch {
 		return &yichuang.Error{Code: yichuang.Denied, Message: "办件编号" + e.Case.Pretty() + "不是终端" + o.Terminal.Seat() + "可以发出的编号",
 			Hint: "请核对该终端的区划和窗口设置，重新登记这个办件"}
 	}

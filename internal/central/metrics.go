@@ -24,12 +24,12 @@ type metrics struct {
 func newMetrics(c *Centre) *metrics {
 	m := &metrics{
 		registry: prometheus.NewRegistry(),
-		requests: prometheus.NewHistogramVec(prometheus.HistogramOpts{Name: "yichuang_request_seconds", Help: "Time to answer, by path and outcome (ok, or the code of the problem).",
+		requests: prometheus.NewHistogramVec(prometheus.HistogramOpts{Name: "yichuang_request_seconds", Help: "Seconds to answer, by path and outcome: ok, gone (the other side left), or the code of the problem.",
 			Buckets: prometheus.ExponentialBuckets(0.0005, 4, 8)}, []string{"path", "outcome"}),
-		events:    prometheus.NewCounterVec(prometheus.CounterOpts{Name: "yichuang_events_total", Help: "Events pushed: taken, refused, or here before."}, []string{"outcome"}),
+		events:    prometheus.NewCounterVec(prometheus.CounterOpts{Name: "yichuang_events_total", Help: "Events pushed: taken, refused, or here before (before)."}, []string{"outcome"}),
 		listeners: prometheus.NewGauge(prometheus.GaugeOpts{Name: "yichuang_listeners", Help: "Terminals that listen to the feed."}),
 	}
-	waiting := prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "yichuang_pushes_waiting", Help: "Pushes that wait for a transaction."}, func() float64 {
+	waiting := prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "yichuang_pushes_waiting", Help: "Pushes that wait for a transaction; more than a few for long: the disk is slow."}, func() float64 {
 		c.mu.Lock()
 		defer c.mu.Unlock()
 		n := 0
@@ -38,7 +38,7 @@ func newMetrics(c *Centre) *metrics {
 		}
 		return float64(n)
 	})
-	m.registry.MustRegister(m.requests, m.events, m.listeners, waiting, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	m.registry.MustRegister(m.requests, m.events, m.listeners, waiting, hallFigures{c}, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }
 
@@ -76,6 +76,16 @@ func (m *metrics) pushed(p *pushed) {
 		m.events.WithLabelValues("refused").Add(float64(refused))
 		m.events.WithLabelValues("before").Add(float64(o.skip))
 	}
+}
+
+// Register adds figures of what stands around the centre.
+func (c *Centre) Register(all ...prometheus.Collector) error {
+	for _, one := range all {
+		if err := c.metrics.registry.Register(one); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (m *metrics) handler() http.Handler {

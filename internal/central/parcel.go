@@ -23,7 +23,7 @@ func (c *Centre) parcel(w http.ResponseWriter, r *http.Request, who *identity) e
 	if err != nil {
 		return err
 	}
-	return writeJSON(w, answer)
+	return c.writeJSON(w, answer)
 }
 
 // Parcel takes a parcel into a hall. What comes before a failure in it stays: it is

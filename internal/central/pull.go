@@ -3,6 +3,7 @@ package central
 import (
 	"context"
 	"net/http"
+	"net/url"
 	"strconv"
 
 	"yichuang"
@@ -37,29 +38,38 @@ func (c *Centre) Page(ctx context.Context, who *identity, after int64, limit int
 	if after >= end.Head {
 		return wire.AppendEnd(nil, *end), nil
 	}
+	upto := end.Head
+	if who.scope == "" { // it sees every position, so that so many events end there
+		upto = min(upto, after+int64(limit))
+	}
 	only, args := who.onlyRuns(5)
-	args = append([]any{string(who.hall), after, end.Head, limit}, args...)
+	args = append([]any{string(who.hall), after, upto, limit}, args...)
 	runs, err := c.runs(ctx, c.db, "WHERE r.hall = $1 AND r.pos > $2 AND r.pos <= $3"+only+" ORDER BY r.pos LIMIT $4", args...)
 	if err != nil {
 		return nil, c.db.fault(err)
 	}
-	var body []byte
+	body, last, whole := appendPage(runs, limit, who.terminal)
+	end.Position = last
+	if whole && len(runs) < limit { // nothing else up to there is for this terminal
+		end.Position = max(last, upto)
+	}
+	end.More = end.Position < end.Head
+	return wire.AppendEnd(body, *end), nil
+}
+
+// appendPage writes runs until there are so many events or bytes of them, and
+// returns the position of the last, and whether all are there.
+func appendPage(runs []placed, limit int, to yichuang.TerminalID) (body []byte, last int64, whole bool) {
 	events := 0
 	for i := range runs {
 		if events >= limit || len(body) > wire.PageBytes {
-			end.More = true
-			break
+			return body, last, false
 		}
-		body = appendPlaced(body, &runs[i], who.terminal)
+		body = appendPlaced(body, &runs[i], to)
 		events += runs[i].N
-		end.Position = runs[i].End()
+		last = runs[i].End()
 	}
-	if !end.More && len(runs) < limit {
-		end.Position = end.Head // there is nothing else up to there that the terminal may see
-	} else {
-		end.More = end.Position < end.Head
-	}
-	return wire.AppendEnd(body, *end), nil
+	return body, last, true
 }
 
 func appendPlaced(body []byte, p *placed, to yichuang.TerminalID) []byte {
@@ -176,29 +186,39 @@ func (c *Centre) Case(ctx context.Context, who *identity, n yichuang.CaseNumber)
 
 // heads tells what the centre has of each author: GET /v1/heads.
 func (c *Centre) heads(w http.ResponseWriter, r *http.Request, who *identity) error {
-	rows, err := c.db.rows(r.Context(), "SELECT id, acked FROM terminals WHERE hall = $1", string(who.hall))
+	answer, err := c.Heads(r.Context(), who.hall)
 	if err != nil {
-		return c.db.fault(err)
+		return err
+	}
+	return c.writeJSON(w, answer)
+}
+
+// Heads is the work of it.
+func (c *Centre) Heads(ctx context.Context, hall yichuang.HallID) (*wire.Heads, error) {
+	rows, err := c.db.rows(ctx, "SELECT id, acked FROM terminals WHERE hall = $1", string(hall))
+	if err != nil {
+		return nil, c.db.fault(err)
 	}
 	defer rows.Close()
-	answer := wire.Heads{Heads: map[yichuang.TerminalID]int64{}}
+	answer := &wire.Heads{Heads: map[yichuang.TerminalID]int64{}}
 	for rows.Next() {
 		var id yichuang.TerminalID
 		var acked int64
 		if err := rows.Scan(&id, &acked); err != nil {
-			return c.db.fault(err)
+			return nil, c.db.fault(err)
 		}
 		answer.Heads[id] = acked
 	}
-	if err := rows.Err(); err != nil {
-		return c.db.fault(err)
-	}
-	return writeJSON(w, answer)
+	return answer, c.db.fault(rows.Err())
 }
 
 // number reads a figure of a query.
 func number(r *http.Request, name string, otherwise int64) (int64, error) {
-	text := r.URL.Query().Get(name)
+	query, err := url.ParseQuery(r.URL.RawQuery)
+	if err != nil {
+		return 0, &yichuang.Error{Code: yichuang.Invalid, Message: "the query cannot be read: " + err.Error(), Hint: "see /v1/openapi.json"}
+	}
+	text := query.Get(name)
 	if text == "" {
 		return otherwise, nil
 	}

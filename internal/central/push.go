@@ -1,9 +1,7 @@
 package central
 
 import (
-	"bytes"
 	"context"
-	"fmt"
 	"net/http"
 
 	"yichuang"
@@ -13,23 +11,29 @@ import (
 // push takes stretches in: POST /v1/push. Whoever carries them, they are their
 // author's by its signature.
 func (c *Centre) push(w http.ResponseWriter, r *http.Request, who *identity) error {
-	// What is being worked on lies unpacked in memory, so few at a time are; the
-	// others wait before they send.
+	packed, err := c.readBody(w, r, wire.MostPacked)
+	if err != nil {
+		return err
+	}
+	// What is being worked on lies unpacked in memory, so few at a time are. A body
+	// that takes long to come must not keep others waiting.
 	select {
 	case c.working <- struct{}{}:
 		defer func() { <-c.working }()
 	case <-r.Context().Done():
 		return r.Context().Err()
 	}
-	body, err := c.readLines(w, r)
-	if err != nil {
-		return err
+	body := packed
+	if r.Header.Get("Content-Encoding") == "zstd" {
+		if body, err = c.packer.Unpack(packed); err != nil {
+			return err
+		}
 	}
 	answer, err := c.Push(r.Context(), who.hall, body)
 	if err != nil {
 		return err
 	}
-	return writeJSON(w, answer)
+	return c.writeJSON(w, answer)
 }
 
 // Push takes the body of a push into a hall. All of it is durable when it returns,
@@ -139,35 +143,15 @@ func (h *hall) foldAhead(ctx context.Context, p *pushed, names []any) error {
 	if len(p.offers) > 1 || o.skip == len(o.Lines) {
 		return nil
 	}
-	if err := o.merge(h.info(), get); err != nil {
+	if err := o.merge(h.region, get); err != nil {
 		return err
 	}
 	for i := range o.merged.runs {
 		r := &o.merged.runs[i]
-		r.packed = h.centre.packLines(r.lines)
+		var err error
+		if r.packed, err = packLines(r.lines); err != nil {
+			return err
+		}
 	}
 	return nil
-}
-
-// packedZstd begins a packed body that is zstd over lines; another first byte is
-// for another way.
-const packedZstd = 1
-
-func (c *Centre) packLines(lines [][]byte) []byte {
-	return append([]byte{packedZstd}, c.packer.Pack(bytes.Join(lines, []byte{'\n'}))...)
-}
-
-func (c *Centre) unpackLines(packed []byte, n int) ([][]byte, error) {
-	if len(packed) == 0 || packed[0] != packedZstd {
-		return nil, fmt.Errorf("packed in an unknown way")
-	}
-	body, err := c.packer.Unpack(packed[1:])
-	if err != nil {
-		return nil, err
-	}
-	lines := bytes.Split(body, []byte{'\n'})
-	if len(lines) != n {
-		return nil, fmt.Errorf("%d lines where %d belong", len(lines), n)
-	}
-	return lines, nil
 }

@@ -44,7 +44,7 @@ func (b *batch) saveRuns() error {
 func (b *batch) saveCases() error {
 	var args []any
 	for _, w := range b.order {
-		open, stage := w.c.Stage != "" && !w.c.Stage.Ended(), w.c.Stage
+		open, stage := opened(w.c), w.c.Stage
 		var bit int64
 		if open {
 			bit = 1
@@ -65,7 +65,7 @@ func (b *batch) saveCases() error {
 
 // insert writes rows of so many columns, many in one statement. The numbers of rows
 // are few, so that the statements are.
-func (b *batch) insert(head, tail string, columns int, args []any) error {
+func (t *tx) insert(head, tail string, columns int, args []any) error {
 	for len(args) > 0 {
 		rows := 1
 		for _, n := range []int{64, 8} {
@@ -74,7 +74,7 @@ func (b *batch) insert(head, tail string, columns int, args []any) error {
 				break
 			}
 		}
-		if _, err := b.exec(values(head, tail, columns, rows), args[:rows*columns]...); err != nil {
+		if _, err := t.exec(values(head, tail, columns, rows), args[:rows*columns]...); err != nil {
 			return err
 		}
 		args = args[rows*columns:]

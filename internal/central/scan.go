@@ -31,14 +31,14 @@ type Blobs interface {
 func (c *Centre) putScan(w http.ResponseWriter, r *http.Request, _ *identity) error {
 	hash := yichuang.ScanHash(r.PathValue("hash"))
 	var plan wire.ScanPlan
-	if err := readJSON(w, r, &plan); err != nil {
+	if err := c.readJSON(w, r, mostJSON, &plan); err != nil {
 		return err
 	}
 	answer, err := c.PutScan(r.Context(), hash, plan)
 	if err != nil {
 		return err
 	}
-	return writeJSON(w, answer)
+	return c.writeJSON(w, answer)
 }
 
 // PutScan is the work of it. CodeMismatch is the problem with content that is not
@@ -47,7 +47,8 @@ func (c *Centre) PutScan(ctx context.Context, hash yichuang.ScanHash, plan wire.
 	if err := checkPlan(hash, plan); err != nil {
 		return nil, err
 	}
-	if _, done, err := c.plan(ctx, hash); err != nil || done {
+	_, done, err := c.plan(ctx, hash)
+	if err != nil || done {
 		return &wire.ScanAnswer{Complete: done}, err
 	}
 	answer := new(wire.ScanAnswer)
@@ -60,16 +61,14 @@ func (c *Centre) PutScan(ctx context.Context, hash yichuang.ScanHash, plan wire.
 			answer.Missing = append(answer.Missing, chunk)
 		}
 	}
-	if len(answer.Missing) == 0 {
-		if err := c.holds(ctx, hash, plan); err != nil {
-			return nil, err
-		}
-		answer.Complete = true
-		if err := c.keepPlan(ctx, hash, plan); err != nil {
-			return nil, err
-		}
+	if len(answer.Missing) > 0 {
+		return answer, nil
 	}
-	return answer, nil
+	if answer.Missing, err = c.holds(ctx, hash, plan); err != nil || len(answer.Missing) > 0 {
+		return answer, err
+	}
+	answer.Complete = true
+	return answer, c.keepPlan(ctx, hash, plan)
 }
 
 func checkPlan(hash yichuang.ScanHash, plan wire.ScanPlan) error {
@@ -89,22 +88,46 @@ func checkPlan(hash yichuang.ScanHash, plan wire.ScanPlan) error {
 	return nil
 }
 
-// holds reads the whole content and holds it against the hash.
-func (c *Centre) holds(ctx context.Context, hash yichuang.ScanHash, plan wire.ScanPlan) error {
+// holds reads the whole content and holds it against the hash. A chunk that is
+// spoilt here is one that is missing.
+func (c *Centre) holds(ctx context.Context, hash yichuang.ScanHash, plan wire.ScanPlan) (missing []string, err error) {
 	sum := sha256.New()
 	var size int64
 	for _, chunk := range plan.Chunks {
-		data, err := c.Scans.Get(ctx, chunk)
+		data, err := c.kept(ctx, chunk)
+		if yichuang.CodeOf(err) == yichuang.NotFound {
+			missing = append(missing, chunk)
+			continue
+		}
 		if err != nil {
-			return err
+			return nil, err
 		}
 		sum.Write(data)
 		size += int64(len(data))
 	}
-	if size != plan.Size || hex.EncodeToString(sum.Sum(nil)) != string(hash) {
-		return &wire.Problem{Code: wire.CodeMismatch, Class: wire.Never, Message: "扫描件的内容与它的校验值不符", Hint: "本机的文件可能已损坏，请重新扫描"}
+	if len(missing) == 0 && (size != plan.Size || hex.EncodeToString(sum.Sum(nil)) != string(hash)) {
+		return nil, &wire.Problem{Code: wire.CodeMismatch, Class: wire.Never, Message: "扫描件的内容与它的校验值不符", Hint: "本机的文件可能已损坏，请重新扫描"}
 	}
-	return nil
+	return missing, nil
+}
+
+// kept returns a chunk that is what its name says; NotFound is returned for one that
+// is not here, or was spoilt here.
+func (c *Centre) kept(ctx context.Context, hash string) ([]byte, error) {
+	data, err := c.Scans.Get(ctx, hash)
+	if err != nil {
+		return nil, err
+	}
+	if !isContent(hash, data) {
+		c.Log.Error("a chunk of a scan is spoilt where it is kept", "chunk", hash)
+		return nil, noChunk()
+	}
+	return data, nil
+}
+
+func isContent(hash string, data []byte) bool {
+	sum := sha256.Sum256(data)
+	return hex.EncodeToString(sum[:]) == hash
 }
 
 func (c *Centre) keepPlan(ctx context.Context, hash yichuang.ScanHash, plan wire.ScanPlan) error {
@@ -141,7 +164,7 @@ func (c *Centre) scanPlan(w http.ResponseWriter, r *http.Request, _ *identity) e
 	if !complete {
 		return &yichuang.Error{Code: yichuang.NotFound, Message: "中心还没有这个扫描件", Hint: "等添加它的窗口连上中心、上传以后再看"}
 	}
-	return writeJSON(w, plan)
+	return c.writeJSON(w, plan)
 }
 
 // putChunk takes in a chunk: PUT /v1/chunks/{hash}. The same again does no harm.
@@ -150,17 +173,17 @@ func (c *Centre) putChunk(w http.ResponseWriter, r *http.Request, _ *identity) e
 	if err := yichuang.ScanHash(hash).Check(); err != nil {
 		return err
 	}
-	data, err := readBody(w, r, wire.ChunkBytes)
+	data, err := c.readBody(w, r, wire.ChunkBytes)
 	if err != nil {
 		return err
 	}
-	if sum := sha256.Sum256(data); hex.EncodeToString(sum[:]) != hash {
+	if !isContent(hash, data) {
 		return &wire.Problem{Code: wire.CodeMismatch, Class: wire.Retry, Message: "the chunk is not what its hash says", Hint: "send it again"}
 	}
 	if err := c.Scans.Put(r.Context(), hash, data); err != nil {
 		return err
 	}
-	return writeJSON(w, struct{}{})
+	return c.writeJSON(w, struct{}{})
 }
 
 // chunk gives a chunk: GET /v1/chunks/{hash}.
@@ -169,11 +192,10 @@ func (c *Centre) chunk(w http.ResponseWriter, r *http.Request, _ *identity) erro
 	if err := yichuang.ScanHash(hash).Check(); err != nil {
 		return err
 	}
-	data, err := c.Scans.Get(r.Context(), hash)
+	data, err := c.kept(r.Context(), hash)
 	if err != nil {
 		return err
 	}
-	w.Header().Set("Content-Type", wire.TypeBytes)
-	_, _ = w.Write(data) // a connection that broke is no failure of ours
+	c.answer(w, answer{kind: wire.TypeBytes, body: data})
 	return nil
 }

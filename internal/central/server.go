@@ -1,17 +1,17 @@
 package central
 
 import (
-	"bytes"
 	"context"
 	"crypto/tls"
 	"crypto/x509"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
+	"log/slog"
 	"net/http"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"yichuang"
@@ -45,22 +45,45 @@ func (c *Centre) routes() []route {
 		{pattern: "GET " + wire.PathChunk, terminal: c.chunk},
 		{pattern: "PUT " + wire.PathChunk, terminal: c.putChunk},
 		{pattern: "POST " + wire.PathParcel, terminal: c.parcel},
-		{pattern: "GET /healthz", open: healthy},
-		{pattern: "GET /readyz", open: c.ready},
+		{pattern: "GET " + wire.PathOpenAPI, open: c.described},
+	}
+}
+
+// health are the routes for whoever watches the centre.
+func (c *Centre) health() []route {
+	return []route{
+		{pattern: "GET " + wire.PathHealthy, open: c.healthy},
+		{pattern: "GET " + wire.PathReady, open: c.ready},
 	}
 }
 
 // Handler answers everything that terminals ask.
 func (c *Centre) Handler() http.Handler {
 	mux := http.NewServeMux()
-	for _, r := range c.routes() {
+	for _, r := range append(c.routes(), c.health()...) {
 		mux.Handle(r.pattern, c.handle(r))
 	}
-	mux.Handle("GET /metrics", c.metrics.handler())
-	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
-		c.refuse(w, r, &yichuang.Error{Code: yichuang.NotFound, Message: "there is nothing at " + yichuang.Clip(r.URL.Path, 80), Hint: "see /v1/openapi.json"})
-	})
+	mux.HandleFunc("/", c.nothing)
 	return mux
+}
+
+// AdminHandler answers what only those who look after the centre may ask: figures
+// for Prometheus, and how the centre is.
+func (c *Centre) AdminHandler() http.Handler {
+	mux := http.NewServeMux()
+	mux.Handle("GET /metrics", c.metrics.handler())
+	for _, r := range c.health() {
+		mux.Handle(r.pattern, c.handle(r))
+	}
+	mux.HandleFunc("/", c.nothing)
+	return mux
+}
+
+// nothing answers what is in no table.
+func (c *Centre) nothing(w http.ResponseWriter, r *http.Request) {
+	c.handle(route{pattern: r.Method + " other", open: func(http.ResponseWriter, *http.Request) error {
+		return &yichuang.Error{Code: yichuang.NotFound, Message: "there is nothing at " + yichuang.Clip(r.URL.Path, 80), Hint: "see /v1/openapi.json"}
+	}}).ServeHTTP(w, r)
 }
 
 // handle wraps a route: who it is, which protocol, what it cost, and what went wrong.
@@ -68,6 +91,7 @@ func (c *Centre) handle(rt route) http.Handler {
 	_, path, _ := strings.Cut(rt.pattern, " ")
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		done := c.metrics.request(path)
+		_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(c.pace.ask)) // where it is not supported, the server's own bounds hold
 		w.Header().Set(wire.HeaderTime, strconv.FormatInt(c.Now().UnixNano(), 10))
 		w.Header().Set(wire.HeaderProtocol, strconv.Itoa(wire.Version))
 		w.Header().Set("X-Content-Type-Options", "nosniff")
@@ -76,7 +100,26 @@ func (c *Centre) handle(rt route) http.Handler {
 			err = c.refuse(w, r, err)
 		}
 		done(err)
+		if c.Log.Enabled(r.Context(), slog.LevelDebug) {
+			c.Log.Debug("request", "method", r.Method, "path", r.URL.Path, "from", r.RemoteAddr, "err", err)
+		}
 	})
+}
+
+// seldom says yes once a second at most: strangers must not fill the log.
+type seldom struct {
+	mu   sync.Mutex
+	last time.Time
+}
+
+func (s *seldom) now() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if time.Since(s.last) < time.Second {
+		return false
+	}
+	s.last = time.Now()
+	return true
 }
 
 func (c *Centre) serve(rt route, w http.ResponseWriter, r *http.Request) error {
@@ -110,15 +153,15 @@ func speaks(r *http.Request) error {
 // same refuses a terminal that knows another incarnation of this centre: it must
 // first learn what is not here any more. Heads may always be asked for.
 func (c *Centre) same(r *http.Request, who *identity) error {
-	knows := r.Header.Get(wire.HeaderIncarnation)
-	if knows == "" || knows == c.incarnation || r.URL.Path == wire.PathHeads {
+	knows, is := r.Header.Get(wire.HeaderIncarnation), c.incarnation.Load()
+	if knows == "" || knows == is || r.URL.Path == wire.PathHeads {
 		return nil
 	}
 	began, forgotten, err := c.beganSince(r.Context(), who.hall, knows)
 	if err != nil {
 		return err
 	}
-	return &wire.Problem{Code: wire.CodeRestored, Class: wire.Retry, Incarnation: c.incarnation, Began: began, Forgotten: forgotten,
+	return &wire.Problem{Code: wire.CodeRestored, Class: wire.Retry, Incarnation: is, Began: began, Forgotten: forgotten,
 		Message: "the centre was restored to an older state", Hint: "offer again what it lacks"}
 }
 
@@ -149,114 +192,46 @@ func (c *Centre) refuse(w http.ResponseWriter, r *http.Request, err error) error
 		return err // nobody is there to be told
 	}
 	p := wire.ProblemOf(err)
-	if p.Status() >= 500 {
-		c.Log.Error("request failed", "path", r.URL.Path, "err", err)
+	switch {
+	case p.Status() >= 500:
+		c.Log.Error("request failed", "path", r.URL.Path, "code", p.Code, "err", err)
+	case p.Class == wire.Stop && r.TLS != nil && len(r.TLS.VerifiedChains) > 0: // strangers knock often; one who was let in and is turned away is worth a line
+		c.Log.Warn("terminal turned away", "terminal", r.TLS.VerifiedChains[0][0].Subject.CommonName, "from", r.RemoteAddr, "code", p.Code, "why", p.Message)
 	}
 	raw, failed := json.Marshal(p)
 	if failed != nil {
 		return failed
 	}
-	w.Header().Set("Content-Type", wire.TypeJSON)
 	if p.Class == wire.Retry {
 		w.Header().Set("Retry-After", "1")
 	}
-	w.WriteHeader(p.Status())
-	_, _ = w.Write(append(raw, '\n')) // a connection that broke is no failure of ours
+	c.answer(w, answer{kind: wire.TypeJSON, status: p.Status(), body: append(raw, '\n')})
 	return err
 }
 
-// The bounds of requests.
-const (
-	mostJSON  = 1 << 20
-	readSlow  = 60 * time.Second // a body may take so long to come
-	writeSlow = 60 * time.Second // and an answer so long to go
-)
-
-// readLines reads a body of packed lines.
-func (c *Centre) readLines(w http.ResponseWriter, r *http.Request) ([]byte, error) {
-	raw, err := readBody(w, r, wire.MostPacked)
-	if err != nil {
-		return nil, err
-	}
-	if r.Header.Get("Content-Encoding") != "zstd" {
-		return raw, nil
-	}
-	return c.packer.Unpack(raw)
-}
-
-func readBody(w http.ResponseWriter, r *http.Request, most int64) ([]byte, error) {
-	out := http.NewResponseController(w)
-	_ = out.SetReadDeadline(time.Now().Add(readSlow)) // where it is not supported, the server's own bounds hold
-	var buf bytes.Buffer
-	if r.ContentLength > 0 && r.ContentLength <= most {
-		buf.Grow(int(r.ContentLength) + bytes.MinRead)
-	}
-	_, err := buf.ReadFrom(http.MaxBytesReader(w, r.Body, most))
-	var large *http.MaxBytesError
-	if errors.As(err, &large) {
-		return nil, &wire.Problem{Code: wire.CodeTooLarge, Class: wire.Never, Message: fmt.Sprintf("the body is larger than %d KiB", most>>10), Hint: "send less at a time"}
-	}
-	if err != nil {
-		return nil, &wire.Problem{Code: yichuang.Invalid, Class: wire.Retry, Message: "the body was cut off", Hint: "send it again"}
-	}
-	return buf.Bytes(), nil
-}
-
-func readJSON(w http.ResponseWriter, r *http.Request, into any) error {
-	raw, err := readBody(w, r, mostJSON)
-	if err != nil {
-		return err
-	}
-	if err := json.Unmarshal(raw, into); err != nil {
-		return &yichuang.Error{Code: yichuang.Invalid, Message: "the body is not the JSON that belongs here: " + err.Error(), Hint: "see /v1/openapi.json"}
-	}
-	return nil
-}
-
-func writeJSON(w http.ResponseWriter, answer any) error {
-	raw, err := json.Marshal(answer)
-	if err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", wire.TypeJSON)
-	_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(writeSlow)) // as above
-	_, _ = w.Write(append(raw, '\n'))                                             // a connection that broke is no failure of ours
-	return nil
-}
-
-// smallBody is what is not worth packing.
-const smallBody = 512
-
-func (c *Centre) writeLines(w http.ResponseWriter, body []byte) error {
-	w.Header().Set("Content-Type", wire.TypeLines)
-	if len(body) > smallBody {
-		body = c.packer.Pack(body)
-		w.Header().Set("Content-Encoding", "zstd")
-	}
-	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
-	_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(writeSlow)) // as above
-	_, _ = w.Write(body)                                                          // a connection that broke is no failure of ours
-	return nil
-}
-
-func healthy(w http.ResponseWriter, _ *http.Request) error {
-	_, _ = io.WriteString(w, "ok\n")
+func (c *Centre) healthy(w http.ResponseWriter, _ *http.Request) error {
+	c.answer(w, answer{kind: "text/plain; charset=utf-8", body: []byte("ok\n")})
 	return nil
 }
 
 func (c *Centre) ready(w http.ResponseWriter, r *http.Request) error {
+	select {
+	case <-c.leaving:
+		return errStopping
+	default:
+	}
 	ctx, cancel := context.WithTimeout(r.Context(), 5*time.Second)
 	defer cancel()
 	if err := c.Ready(ctx); err != nil {
 		return err
 	}
-	return healthy(w, r)
+	return c.healthy(w, r)
 }
 
 // TLS is how the centre lets terminals in: with certificates of its authority,
-// which it also shows itself. other, when it is not nil, is the certificate for
+// which it also shows itself. other, when it is not nil, gives the certificate for
 // browsers that ask for another name.
-func (c *Centre) TLS(other *tls.Certificate) *tls.Config {
+func (c *Centre) TLS(other func() (*tls.Certificate, error)) *tls.Config {
 	pool := x509.NewCertPool()
 	pool.AddCert(c.authority.cert)
 	return &tls.Config{
@@ -267,7 +242,7 @@ func (c *Centre) TLS(other *tls.Certificate) *tls.Config {
 		Time:       c.Now,
 		GetCertificate: func(hello *tls.ClientHelloInfo) (*tls.Certificate, error) {
 			if other != nil && hello.ServerName != serverName {
-				return other, nil
+				return other()
 			}
 			return c.ownCert()
 		},

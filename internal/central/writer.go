@@ -273,7 +273,7 @@ func (b *batch) recheck(o *offer, a author) error {
 // was done ahead for the very same.
 func (b *batch) merge(o *offer) error {
 	if !b.ahead(o) {
-		if err := o.merge(b.hall.info(), b.work); err != nil {
+		if err := o.merge(b.hall.region, b.work); err != nil {
 			return err
 		}
 	}
@@ -292,7 +292,10 @@ func (b *batch) merge(o *offer) error {
 		b.position = p.End()
 		b.runs = append(b.runs, p)
 		if r.packed == nil {
-			r.packed = b.hall.centre.packLines(r.lines)
+			var err error
+			if r.packed, err = packLines(r.lines); err != nil {
+				return err
+			}
 		}
 		b.packed = append(b.packed, r.packed)
 	}

@@ -33,18 +33,26 @@ type look struct {
 }
 
 // encoder writes the commands that Chinese thermal printers have in common:
-// ESC @, ESC 3, ESC a, ESC E, FS &, FS !, GS !, GS V, GS v 0 and GS ( k.
+// ESC @, ESC 3, ESC a, ESC E, FS &, FS !, GS !, GS V, GS v 0 and GS ( k, and
+// ESC R where the profile asks for it.
 type encoder struct {
-	buf   bytes.Buffer
-	gbk   *encoding.Encoder
-	cols  int
-	now   look
-	faces *faces
+	buf     bytes.Buffer
+	gbk     *encoding.Encoder
+	letters Letters
+	cols    int
+	now     look
+	faces   *faces
 }
 
-func newEncoder(cols int, faces *faces) *encoder {
-	e := &encoder{gbk: simplifiedchinese.GBK.NewEncoder(), cols: cols, faces: faces}
-	e.buf.WriteString("\x1b@\x1c&")                // reset, Chinese characters on
+func newEncoder(profile Profile, faces *faces) *encoder {
+	e := &encoder{gbk: simplifiedchinese.GBK.NewEncoder(), letters: profile.Letters, cols: profile.Columns, faces: faces}
+	e.buf.WriteString("\x1b@") // reset
+	if profile.National {
+		e.buf.Write([]byte{0x1b, 'R', 0}) // the USA's ASCII
+	}
+	if profile.Letters != ASCII {
+		e.buf.WriteString("\x1c&") // Chinese characters on
+	}
 	e.buf.Write([]byte{0x1b, '3', byte(feedDots)}) // line spacing in dots
 	return e
 }
@@ -58,8 +66,10 @@ func (e *encoder) set(want look) {
 		e.buf.Write([]byte{0x1b, 'E', bit(want.bold)})
 	}
 	if want.double != e.now.double {
-		// GS ! for ASCII; many printers obey only FS ! for Chinese.
-		e.buf.Write([]byte{0x1d, '!', 0x11 * bit(want.double), 0x1c, '!', 0x0c * bit(want.double)})
+		e.buf.Write([]byte{0x1d, '!', 0x11 * bit(want.double)})
+		if e.letters != ASCII { // many printers obey only FS ! for Chinese
+			e.buf.Write([]byte{0x1c, '!', 0x0c * bit(want.double)})
+		}
 	}
 	e.now = want
 }
@@ -88,7 +98,8 @@ func (e *encoder) line(s string, want look) {
 	e.raster(e.faces.drawLine(s, e.cols, want.align, scale))
 }
 
-// encode returns the GBK bytes of s; ok is false when a character has none.
+// encode returns the GBK bytes of s; ok is false when a character has none, or
+// none that this printer knows.
 func (e *encoder) encode(s string) (code []byte, ok bool) {
 	for _, r := range s {
 		if r <= unicode.MaxASCII {
@@ -96,12 +107,28 @@ func (e *encoder) encode(s string) (code []byte, ok bool) {
 			continue
 		}
 		b, err := e.gbk.Bytes([]byte(string(r)))
-		if err != nil || len(b) != 2 {
+		if err != nil || len(b) != 2 || !e.letters.have(b[0], b[1]) {
 			return nil, false
 		}
 		code = append(code, b...)
 	}
 	return code, true
+}
+
+// have reports whether a printer has the character with this two-byte code. The
+// encoder knows the codes that GB 18030 put into gaps of GBK as well, 䶮 among
+// them, which printers with GBK leave blank. GB 2312 has signs in rows 1 to 9 and
+// characters in 16 to 87; GBK put small Roman numerals and vertical forms into
+// gaps of these.
+func (l Letters) have(lead, trail byte) bool {
+	later := lead == 0xfe || lead == 0xa8 && trail == 0xbf || lead == 0xa9 && trail >= 0x89 && trail <= 0x95 ||
+		lead == 0xa6 && (trail >= 0xd9 && trail <= 0xdf || trail == 0xec || trail == 0xed || trail == 0xf3)
+	if l == GBK {
+		return !later
+	}
+	row := lead >= 0xa1 && lead <= 0xa9 || lead >= 0xb0 && lead <= 0xf7
+	gap := lead == 0xa2 && trail < 0xb1 || lead == 0xa6 && trail > 0xd8 || lead == 0xa8 && trail > 0xba && trail < 0xc5
+	return l == GB2312 && row && trail >= 0xa1 && !gap
 }
 
 // raster prints a picture: every pixel that is more than half opaque is a dot.

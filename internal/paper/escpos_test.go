@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"yichuang"
+	"yichuang/internal/readback"
 )
 
 // alphabet returns the characters that may stand on the slip of a document.
@@ -19,13 +20,13 @@ func alphabet(doc *yichuang.Document) string {
 	return string(slices.DeleteFunc(slices.Compact(all), func(r rune) bool { return r <= ' ' || r == '　' }))
 }
 
-func slip(t *testing.T, doc *yichuang.Document, profile Profile) (*roll, Report) {
+func slip(t *testing.T, doc *yichuang.Document, profile Profile) (*readback.Roll, Report) {
 	t.Helper()
 	data, report, err := ESCPOS(doc, profile, Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return feed(t, data, profile.Columns, alphabet(doc)), report
+	return readback.Feed(t, data, readback.Paper{Columns: profile.Columns, Letters: alphabet(doc), Font: readback.Font(t)}), report
 }
 
 // TestSlip prints every sample on both papers: the text says everything in order
@@ -37,17 +38,17 @@ func TestSlip(t *testing.T) {
 			if len(report.Missing) > 0 {
 				t.Errorf("%s: missing %q", name, report.Missing)
 			}
-			golden(t, name+"."+suffix+".slip", r.text())
-			if missing, ok := inOrder(r.text(), slipTexts(doc)); !ok {
+			golden(t, name+"."+suffix+".slip", r.Text())
+			if missing, ok := inOrder(r.Text(), slipTexts(doc)); !ok {
 				t.Errorf("%s on %d columns: %q is missing or out of order", name, profile.Columns, missing)
 			}
-			if r.cuts != 1 {
-				t.Errorf("%s: cut %d times", name, r.cuts)
+			if r.Cuts != 1 {
+				t.Errorf("%s: cut %d times", name, r.Cuts)
 			}
-			if doc.Ticket != "" && !slices.Equal(r.codes, []string{doc.Ticket}) {
-				t.Errorf("%s: QR says %q, want the ticket", name, r.codes)
+			if doc.Ticket != "" && !slices.Equal(r.Codes, []string{doc.Ticket}) {
+				t.Errorf("%s: QR says %q, want the ticket", name, r.Codes)
 			}
-			if doc.Ticket == "" && len(r.codes) > 0 {
+			if doc.Ticket == "" && len(r.Codes) > 0 {
 				t.Errorf("%s: QR without a ticket", name)
 			}
 			save(t, r, name+"-"+suffix)
@@ -56,7 +57,7 @@ func TestSlip(t *testing.T) {
 }
 
 // save writes a picture of the slip to the folder $SLIPS, to look at it.
-func save(t *testing.T, r *roll, name string) string {
+func save(t *testing.T, r *readback.Roll, name string) string {
 	folder := os.Getenv("SLIPS")
 	if folder == "" {
 		folder = t.TempDir()
@@ -67,7 +68,7 @@ func save(t *testing.T, r *roll, name string) string {
 		t.Fatal(err)
 	}
 	defer f.Close()
-	if err := png.Encode(f, r.picture()); err != nil {
+	if err := png.Encode(f, r.Picture()); err != nil {
 		t.Fatal(err)
 	}
 	return file
@@ -99,34 +100,34 @@ func TestSlipDrawsWhatHasNoCode(t *testing.T) {
 	}
 	r, report := slip(t, doc, Roll58)
 	for _, want := range []string{"申请人：𬱖㭎(Wm) 12-3", "㛃䶮", "事项：食品经营"} {
-		if !slices.Contains(r.lines, want) {
-			t.Errorf("%q is not on the slip:\n%s", want, r.text())
+		if !slices.Contains(r.Lines, want) {
+			t.Errorf("%q is not on the slip:\n%s", want, r.Text())
 		}
 	}
-	if r.rasters != 2 || len(report.Missing) > 0 {
-		t.Errorf("%d pictures, missing %q; want two and none", r.rasters, report.Missing)
+	if r.Pictures != 2 || len(report.Missing) > 0 {
+		t.Errorf("%d pictures, missing %q; want two and none", r.Pictures, report.Missing)
 	}
 }
 
 func TestSlipNamesWhatNoFontHas(t *testing.T) {
 	doc := &yichuang.Document{Body: []yichuang.Block{{Fields: []yichuang.Field{{Label: "申请人", Value: "𠮷某"}}}}}
 	r, report := slip(t, doc, Roll58)
-	if !strings.Contains(r.text(), "申请人：□〔U+20BB7〕某") || !slices.Equal(report.Missing, []rune{'𠮷'}) {
-		t.Errorf("missing %q in\n%s", report.Missing, r.text())
+	if !strings.Contains(r.Text(), "申请人：□〔U+20BB7〕某") || !slices.Equal(report.Missing, []rune{'𠮷'}) {
+		t.Errorf("missing %q in\n%s", report.Missing, r.Text())
 	}
 }
 
 // TestSlipCodeAsDots: a printer without a QR command gets a picture; zbarimg
 // reads it from the paper.
 func TestSlipCodeAsDots(t *testing.T) {
-	requireTool(t, "zbarimg", "zbar-tools")
+	readback.Needs(t, "zbarimg", "zbar-tools")
 	for _, profile := range []Profile{{Columns: 32, QRAsDots: true}, {Columns: 48, QRAsDots: true}, Roll58, Roll80} {
 		doc := declineSample()
 		r, _ := slip(t, doc, profile)
-		if got := zbarimg(save(t, r, "code")); got != doc.Ticket {
+		if got := readback.Code(save(t, r, "code")); got != doc.Ticket {
 			t.Errorf("%+v: read %q, want %q", profile, got, doc.Ticket)
 		}
-		if profile.QRAsDots && (len(r.codes) > 0 || r.cuts > 0) {
+		if profile.QRAsDots && (len(r.Codes) > 0 || r.Cuts > 0) {
 			t.Error("a command was used that the profile does not have")
 		}
 	}
@@ -140,7 +141,7 @@ func TestSlipOfHostileDocuments(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				feed(t, data, profile.Columns, "")
+				readback.Feed(t, data, readback.Paper{Columns: profile.Columns})
 			}
 		})
 	}
@@ -181,7 +182,7 @@ func FuzzESCPOS(f *testing.F) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if r := feed(t, data, profile.Columns, ""); len(r.codes) > 0 || r.cuts != 1 {
+			if r := readback.Feed(t, data, readback.Paper{Columns: profile.Columns}); len(r.Codes) > 0 || r.Cuts != 1 {
 				t.Errorf("%q printed a code or cut the paper", s)
 			}
 		}

@@ -10,6 +10,7 @@ import (
 	"golang.org/x/text/encoding/simplifiedchinese"
 
 	"yichuang"
+	"yichuang/internal/readback"
 )
 
 // TestFontHasWhatNamesNeed: all of GBK but one mathematical sign, the characters
@@ -83,7 +84,7 @@ func TestExtraFont(t *testing.T) {
 	if err != nil || !slices.Equal(report.Missing, []rune{'𪚥'}) || !strings.Contains(string(slip), "\x1dv0") {
 		t.Errorf("slip: report %+v (%v)", report, err)
 	}
-	requireTool(t, "pdftotext", "poppler-utils")
+	readback.Needs(t, "pdftotext", "poppler-utils")
 	name := filepath.Join(t.TempDir(), "extra.pdf")
 	if err := os.WriteFile(name, data, 0o644); err != nil {
 		t.Fatal(err)

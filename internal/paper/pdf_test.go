@@ -12,13 +12,14 @@ import (
 	"testing"
 
 	"yichuang"
+	"yichuang/internal/readback"
 )
 
 // pages draws doc and returns what pdftotext reads on each page, in the order of
 // the content.
 func pages(t *testing.T, doc *yichuang.Document) []string {
 	t.Helper()
-	requireTool(t, "pdftotext", "poppler-utils")
+	readback.Needs(t, "pdftotext", "poppler-utils")
 	return strings.Split(strings.TrimSuffix(run(t, "pdftotext", "-raw", "-enc", "UTF-8", file(t, doc), "-"), "\f"), "\f")
 }
 
@@ -95,8 +96,8 @@ func TestPDFSaysEverything(t *testing.T) {
 }
 
 func TestPDFEmbedsASubset(t *testing.T) {
-	requireTool(t, "pdffonts", "poppler-utils")
-	requireTool(t, "pdfinfo", "poppler-utils")
+	readback.Needs(t, "pdffonts", "poppler-utils")
+	readback.Needs(t, "pdfinfo", "poppler-utils")
 	doc := acceptanceSample()
 	name := file(t, doc)
 	fonts := strings.Split(strings.TrimSpace(run(t, "pdffonts", name)), "\n")[2:]
@@ -115,14 +116,14 @@ func TestPDFEmbedsASubset(t *testing.T) {
 }
 
 func TestPDFCode(t *testing.T) {
-	requireTool(t, "pdftoppm", "poppler-utils")
-	requireTool(t, "zbarimg", "zbar-tools")
+	readback.Needs(t, "pdftoppm", "poppler-utils")
+	readback.Needs(t, "zbarimg", "zbar-tools")
 	for _, ticket := range []string{receiptSample().Ticket, "1", strings.Repeat("https://example.gov.cn/核验?", 12)} {
 		doc := receiptSample() // a demonstration: the watermark must not disturb the code
 		doc.Ticket = ticket
 		name := file(t, doc)
 		run(t, "pdftoppm", "-r", "200", "-gray", "-png", name, strings.TrimSuffix(name, ".pdf"))
-		if got := zbarimg(strings.TrimSuffix(name, ".pdf") + "-1.png"); got != ticket {
+		if got := readback.Code(strings.TrimSuffix(name, ".pdf") + "-1.png"); got != ticket {
 			t.Errorf("read %q, want %q", got, ticket)
 		}
 	}

@@ -8,10 +8,25 @@ import (
 
 // Profile is what differs between thermal printers.
 type Profile struct {
-	Columns  int  // of ASCII characters on a line, 12 dots each
-	Cutter   bool // cuts the paper; without it the paper is fed to the edge
-	QRAsDots bool // prints QR codes only as a picture: no GS ( k command
+	Columns  int     // of ASCII characters on a line, 12 dots each
+	Cutter   bool    // cuts the paper; without it the paper is fed to the edge
+	QRAsDots bool    // prints QR codes only as a picture: no GS ( k command
+	Letters  Letters // what it can print as text; lines with anything else come as pictures
+	// National is set for a printer that was left in a national set of ASCII, where
+	// $ comes out as ¥, or \ and ~ as something else: it is told to use the USA's.
+	National bool
 }
+
+// Letters says which characters a thermal printer has in its own memory.
+type Letters int
+
+// The sets of characters. Printers sold in China have GBK, old and small ones
+// GB2312 only, printers from elsewhere often no Chinese at all.
+const (
+	GBK Letters = iota
+	GB2312
+	ASCII
+)
 
 // Roll58 and Roll80 are the printers of the two usual papers, 58 and 80 mm wide.
 var (
@@ -54,7 +69,7 @@ func ESCPOS(doc *yichuang.Document, profile Profile, options Options) ([]byte, R
 	}
 	t := &thermal{
 		columns: columns{profile.Columns, printer},
-		profile: profile, out: newEncoder(profile.Columns, f),
+		profile: profile, out: newEncoder(profile, f),
 	}
 	plain := scrub(*doc, f.cover)
 	t.head(plain)

@@ -3,6 +3,7 @@ package testkit_test
 import (
 	"path/filepath"
 	"testing"
+	"yichuang"
 
 	"yichuang/internal/testkit"
 	"yichuang/store"
@@ -25,7 +26,7 @@ func TestFill(t *testing.T) {
 	if err != nil || len(h.Problems) > 0 || h.Cases != 500 {
 		t.Fatalf("%+v, %v", h, err)
 	}
-	desk, err := s.Desk(ctx, testkit.FillClerk, testkit.FillEnd)
+	desk, err := s.Desk(ctx, yichuang.User{ID: testkit.FillClerk, Role: yichuang.RoleWindow}, testkit.FillEnd)
 	if err != nil {
 		t.Fatal(err)
 	}

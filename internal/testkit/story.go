@@ -56,3 +56,20 @@ func Papers(kind yichuang.DocumentKind, i int, handed bool) []yichuang.Body {
 	}
 	return bodies
 }
+
+// Worked returns what follows the opening of a case at a busy window: every point
+// judged by a key of its own, the decision, two papers and two notes. With the
+// opening these are 25 events.
+func Worked(i int) []yichuang.Body {
+	bodies := []yichuang.Body{Scenario()}
+	for _, id := range MaterialIDs {
+		bodies = append(bodies, &yichuang.MaterialTaken{Material: id, Presence: yichuang.Held, Originals: 1, Copies: 1})
+		for no := 1; no <= PointsEach; no++ {
+			bodies = append(bodies, &yichuang.PointsJudged{Material: id, Points: []yichuang.Judgement{{No: no, Verdict: yichuang.Pass}}})
+		}
+	}
+	bodies = append(bodies, &yichuang.Noted{Text: "申请人当面核对了原件，第二份复印件已退还，电话确认联系人无误。"}, Accepted(FillEnd.AddDays(5), FillEnd.AddDays(12)))
+	bodies = append(bodies, Papers(yichuang.Receipt, 2*i, true)...)
+	bodies = append(bodies, Papers(yichuang.AcceptNotice, 2*i+1, true)...)
+	return append(bodies, &yichuang.Noted{Text: "已告知办理期限和查询方式，申请人留下电话等候通知。"})
+}

@@ -2,7 +2,6 @@ package wire
 
 import (
 	"encoding/json"
-	"time"
 
 	"yichuang"
 )
@@ -97,6 +96,10 @@ type ParcelAnswer struct {
 
 // News is what the feed says: there are events up to this position.
 type News struct {
-	Head int64     `json:"head"`
-	At   time.Time `json:"at"`
+	Head int64 `json:"head"`
+}
+
+// Published is what the feed says when something was published: up to this revision.
+type Published struct {
+	Revision int64 `json:"revision"`
 }

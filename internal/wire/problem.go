@@ -20,7 +20,7 @@ const (
 // Codes of problems beyond those of yichuang.Error.
 const (
 	CodeGap      yichuang.Code = "gap"           // events before the first one are missing; Expected says which
-	CodeForked   yichuang.Code = yichuang.Forked // the chain is not the one that the centre has: two machines under one identity
+	CodeForked                 = yichuang.Forked // the chain is not the one that the centre has: two machines under one identity
 	CodeForged   yichuang.Code = "forged"        // the voucher does not hold
 	CodeRestored yichuang.Code = "restored"      // the centre is another incarnation; Began says since where
 	CodeProtocol yichuang.Code = "protocol"      // it speaks another version

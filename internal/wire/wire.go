@@ -66,6 +66,16 @@ const (
 	PathScan      = "/v1/scans/{hash}"
 	PathChunk     = "/v1/chunks/{hash}"
 	PathParcel    = "/v1/parcels"
+	PathOpenAPI   = "/v1/openapi.json"
+	PathHealthy   = "/healthz"
+	PathReady     = "/readyz"
+)
+
+// The kinds of events of the feed.
+const (
+	FeedPage      = "page"      // the lines of a page
+	FeedNews      = "news"      // News
+	FeedPublished = "published" // Published
 )
 
 // The bounds of bodies, in bytes and events. A receiver refuses what is larger.

@@ -29,10 +29,12 @@ type Screen struct {
 
 // record is the case as it was read.
 type record struct {
+	me     yichuang.User // who looks at it
 	c      *yichuang.Case
 	it     *yichuang.Item
 	now    yichuang.Circumstances
 	events []yichuang.Event
+	scans  map[yichuang.ScanHash]yichuang.ScanState
 }
 
 // news is the one reading under way; what changes meanwhile is read afterwards.
@@ -45,7 +47,7 @@ type news struct {
 // New returns the screen of a case. arg is its number, or the code that was
 // scanned off one of its papers; for anything else there is no screen.
 func New(env *kit.Env, work Work, by yichuang.User, arg any) kit.Screen {
-	s := &Screen{env: env, work: work, by: by.ID}
+	s := &Screen{env: env, work: work, by: by.ID, record: record{me: by}}
 	switch arg := arg.(type) {
 	case yichuang.CaseNumber:
 		s.number = arg
@@ -90,7 +92,7 @@ func (s *Screen) read() tea.Cmd {
 		return nil
 	}
 	s.news.reading, s.news.again = true, false
-	number, ticket := s.number, s.ticket
+	number, ticket, me := s.number, s.ticket, s.me
 	return s.env.Do(s, func(ctx context.Context) (tea.Msg, error) {
 		if number == "" {
 			n, err := s.work.TicketCase(ticket)
@@ -104,7 +106,11 @@ func (s *Screen) read() tea.Cmd {
 			return loaded{number: number, err: err}, nil
 		}
 		events, err := s.work.History(ctx, number)
-		return loaded{record{c, it, s.work.Circumstances(), events}, number, err}, nil
+		if err != nil {
+			return loaded{number: number, err: err}, nil
+		}
+		states, err := s.work.ScanStates(ctx, c.Scans())
+		return loaded{record{me, c, it, s.work.Circumstances(), events, states}, number, err}, nil
 	})
 }
 

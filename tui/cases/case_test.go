@@ -80,7 +80,7 @@ func TestAcceptedCase(t *testing.T) {
 	h.reviewed(n, "bl")
 	h.decided(n, yichuang.AcceptOwing, true)
 	d := show(t, h, n).Resize(120, 40)
-	d.Sees("已受理", "由市场监督管理局办理", "受理日期    2026-11-23", "承诺办结    2026-12-02   还有7个工作日   绿灯",
+	d.Sees("已受理", "市场监督管理局：待领办", "受理日期    2026-11-23", "承诺办结    2026-12-02   还有7个工作日   绿灯",
 		"法定办结    2026-12-21   还有20个工作日", "补交期限    2026-11-30   还有5个工作日   《营业执照》", "容缺材料《营业执照》", "未提交；2026-11-30前补齐")
 	for days, want := range map[int]string{8: "还有1个工作日   黄灯", 9: "今天到期   黄灯", 10: "已超期1个工作日   红灯一级", 15: "已超期4个工作日   红灯二级", 30: "黑牌"} {
 		h.now = tuitest.Begin.AddDate(0, 0, days)
@@ -265,4 +265,24 @@ func TestCaseGarbage(t *testing.T) {
 	d.Sees(n.Pretty())
 	h.do(n, &yichuang.Resubmitted{})
 	d.Send(kit.Changed{}).Sees("第2次到窗口")
+}
+
+// What each material has of scans stands there, with what is still to be sent; they
+// are added at any stage once the scenario is settled.
+func TestScansOfACase(t *testing.T) {
+	h := newHall(t)
+	n := h.open(zhang())
+	d := show(t, h, n).Press("f7").Sees("还没有确定办理情形，不知道要收哪些材料")
+	h.reviewed(n, "")
+	d.Send(kit.Changed{}).Press("tab").Sees("材料  3种").NotSees("扫描件1", "扫描件2")
+	h.scanned(n, "app", yichuang.ScanUnsent)
+	h.scanned(n, "app", yichuang.ScanSent)
+	h.scanned(n, "bl", yichuang.ScanSpoilt)
+	h.decided(n, yichuang.Accept, true)
+	for _, size := range sizes {
+		d.Resize(size.Width, size.Height).Send(kit.Changed{}).Press("home", "tab").Sees("扫描件3个，1个待上传，1个已损坏", "扫描件2个，1个待上传", "扫描件1个，1个已损坏")
+	}
+	d.Press("f7").Sees(fmt.Sprintf("打开了scans({%s })", n)).Press("esc").Sees("办件 007")
+	h.err = errors.New("disk on fire")
+	d.Send(kit.Changed{}).Sees("disk on fire", "扫描件3个")
 }

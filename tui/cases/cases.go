@@ -27,6 +27,8 @@ type Records interface {
 	History(ctx context.Context, n yichuang.CaseNumber) ([]yichuang.Event, error)
 	TicketCase(scanned string) (yichuang.CaseNumber, error)
 	Circumstances() yichuang.Circumstances
+	// ScanStates says where the content of scans is.
+	ScanStates(ctx context.Context, scans []yichuang.Scan) (map[yichuang.ScanHash]yichuang.ScanState, error)
 }
 
 // Facts adds to a case. Append is one durable commit.
@@ -34,6 +36,8 @@ type Facts interface {
 	Append(ctx context.Context, by yichuang.UserID, c *yichuang.Case, bodies ...yichuang.Body) (*yichuang.Case, error)
 	// Prepare puts all papers due on record.
 	Prepare(ctx context.Context, by yichuang.UserID, n yichuang.CaseNumber) (*yichuang.Case, error)
+	// Window is the number of this seat's window.
+	Window() int
 }
 
 // Work is what the screen of a case needs of the seat.
@@ -62,7 +66,7 @@ var (
 	keyMask    = kit.Bind("v", "显示完整号码", "v")
 	keyFind    = kit.Bind("F3", "查找办件", "f3")
 	keyNew     = kit.Bind("F2", "下一位", "f2")
-	keyMove    = kit.Bind("↑↓", "移动", "up", "down")
+	keyScroll  = kit.Bind("↑↓", "移动", "up", "down")
 	keyPage    = kit.Bind("PgUp PgDn", "翻页", "pgup", "pgdown")
 )
 

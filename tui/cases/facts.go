@@ -68,18 +68,41 @@ func (r *record) dates() []fact {
 		}
 		list = append(list, accepted)
 	}
-	light := r.light()
-	list = append(list, r.limit("承诺办结", terms.Promised, facts.Dues.Promised, light.String()))
-	list = append(list, r.limit("法定办结", terms.Statutory, facts.Dues.Statutory, ""))
-	if light >= yichuang.Red1 {
-		list[len(list)-2].tone = kit.Bad
+	for i := range c.Approvals {
+		if a := &c.Approvals[i]; a.Ruling == nil {
+			list = append(list, r.limits(a)...)
+		}
 	}
-	for _, o := range facts.Owed {
+	for _, o := range c.Obligations {
+		if !o.Delivered.IsZero() {
+			continue
+		}
 		owed := r.due("补交期限", yichuang.Due{Date: o.Due}, "《"+o.Name+"》")
 		if o.Due.Before(day) {
 			owed.tone = kit.Bad
 		}
 		list = append(list, owed)
+	}
+	return list
+}
+
+// limits are the two last days of a department, with the light of 电子监察, by the
+// dates that stand on the papers.
+func (r *record) limits(a *yichuang.Approval) []fact {
+	of := ""
+	if len(r.c.Approvals) > 1 {
+		of = "   " + a.Department
+	}
+	rules, light := yichuang.DefaultWatchRules(), yichuang.Green
+	for _, w := range yichuang.Watches(r.it, r.c, &rules, r.now.Calendar) {
+		if w.Point == yichuang.WatchApproval && w.Department == a.Department {
+			light = rules.Light(w, r.it.Handling, r.now.Calendar, r.now.Day())
+		}
+	}
+	terms := r.it.Terms
+	list := []fact{r.limit("承诺办结", terms.Promised, a.Dues.Promised, light.String()+of), r.limit("法定办结", terms.Statutory, a.Dues.Statutory, "")}
+	if light >= yichuang.Red1 {
+		list[0].tone = kit.Bad
 	}
 	return list
 }
@@ -129,30 +152,4 @@ func (r *record) away(date yichuang.Date) (kit.Tone, string) {
 	default:
 		return kit.Plain, fmt.Sprintf("还有%d个工作日", n)
 	}
-}
-
-// light is the light of 电子监察, by the dates that stand on the papers.
-func (r *record) light() yichuang.Light {
-	c, cal, day := r.c, r.now.Calendar, r.now.Day()
-	dues := c.Decision.Facts.Dues
-	p := yichuang.Progress{}
-	if due := dues.Promised.Date; !due.IsZero() {
-		p.Promised = cal.Workdays(began(r.it.Terms.Promised, c), due)
-		p.Remaining, p.Overdue = cal.Workdays(day, due), cal.Workdays(due, day)
-	}
-	if due := dues.Statutory.Date; !due.IsZero() {
-		p.StatutoryOverdue = cal.Workdays(due, day)
-	}
-	return yichuang.DefaultThresholds().Light(p)
-}
-
-// began is the day from which a limit counts.
-func began(l yichuang.Limit, c *yichuang.Case) yichuang.Date {
-	switch {
-	case l.Start == yichuang.FromAllPapers && !c.VisitAt.IsZero():
-		return yichuang.DateOf(c.VisitAt)
-	case l.Start == yichuang.FromReceipt || l.Start == yichuang.FromAllPapers:
-		return yichuang.DateOf(c.Intake.At)
-	}
-	return c.Decision.Facts.Accepted
 }

@@ -29,6 +29,7 @@ type hall struct {
 	// during runs while something is looked for or read.
 	during func()
 	drafts map[string]string
+	scans  map[yichuang.ScanHash]yichuang.ScanState
 }
 
 // shop is an item with one of everything that a case may show.
@@ -57,7 +58,7 @@ func shop() *yichuang.Item {
 }
 
 func newHall(t *testing.T) *hall {
-	return &hall{t: t, now: tuitest.Begin, item: shop(), logs: map[yichuang.CaseNumber][]yichuang.Event{}, drafts: map[string]string{}}
+	return &hall{t: t, now: tuitest.Begin, item: shop(), logs: map[yichuang.CaseNumber][]yichuang.Event{}, drafts: map[string]string{}, scans: map[yichuang.ScanHash]yichuang.ScanState{}}
 }
 
 func zhang() yichuang.Applicant {
@@ -189,6 +190,8 @@ func (h *hall) Prepare(ctx context.Context, by yichuang.UserID, n yichuang.CaseN
 	return h.Append(ctx, by, c, bodies...)
 }
 
+func (h *hall) Window() int { return 7 }
+
 func (h *hall) Circumstances() yichuang.Circumstances {
 	return yichuang.Circumstances{Now: h.now, Calendar: yichuang.BuiltinCalendar()}
 }
@@ -244,20 +247,36 @@ var clerk = yichuang.User{ID: "1001", Name: "演示窗口", Role: yichuang.RoleW
 // routes are the real screens of cases, and pages for those of other areas.
 func routes(d *tuitest.Driver, h *hall) tui.Routes {
 	all := tui.Routes{"case": func(arg any) kit.Screen { return cases.New(d.Env, h, clerk, arg) }}
-	for _, name := range []string{"scenario", "review", "decide", "papers"} {
+	for _, name := range []string{"scenario", "review", "decide", "papers", "office", "handover", kit.RouteScans} {
 		all[name] = func(arg any) kit.Screen { return &page{fmt.Sprintf("%s(%v)", name, arg)} }
 	}
 	return all
 }
 
 func show(t *testing.T, h *hall, n yichuang.CaseNumber) *tuitest.Driver {
+	return showTo(t, h, clerk, n)
+}
+
+func showTo(t *testing.T, h *hall, who yichuang.User, n yichuang.CaseNumber) *tuitest.Driver {
 	t.Helper()
 	d := tuitest.New(t)
-	return d.Screen(cases.New(d.Env, h, clerk, n), routes(d, h))
+	return d.Screen(cases.New(d.Env, h, who, n), routes(d, h))
 }
 
 // sizes are the terminals every screen is looked at in.
 var sizes = []kit.Size{{Width: 80, Height: 24}, {Width: 120, Height: 40}, {Width: 200, Height: 50}}
+
+// scanned adds a scan to a material.
+func (h *hall) scanned(n yichuang.CaseNumber, m yichuang.MaterialID, state yichuang.ScanState) {
+	h.t.Helper()
+	hash := yichuang.ScanHash(fmt.Sprintf("%064x", len(h.scans)+1))
+	h.scans[hash] = state
+	h.do(n, &yichuang.ScanAttached{Material: m, Scan: yichuang.Scan{Hash: hash, Size: 1, Name: "a.pdf"}})
+}
+
+func (h *hall) ScanStates(context.Context, []yichuang.Scan) (map[yichuang.ScanHash]yichuang.ScanState, error) {
+	return h.scans, h.err
+}
 
 func (h *hall) SaveDraft(_ context.Context, _ yichuang.UserID, key string, value []byte) error {
 	h.drafts[key] = string(value)

@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"yichuang"
+
+	tea "charm.land/bubbletea/v2"
 )
 
 // next is what comes next for a case: one sentence, and what Enter does.
@@ -13,6 +15,7 @@ type next struct {
 	does  string // "" when nothing is left to do here
 	route string // where Enter leads; "" for one of the acts
 	act   act
+	do    func(*Screen) tea.Cmd // what Enter does where it is none of those
 }
 
 // act is what Enter does on this screen.
@@ -31,6 +34,9 @@ func nextOf(r *record) next {
 	if c.Stage == yichuang.StageReview {
 		return reviewing(r)
 	}
+	if r.me.Role == yichuang.RoleOfficer || c.Stage == yichuang.StageSubmitted {
+		return nextBehind(r)
+	}
 	if papers := pending(c); papers != "" {
 		return next{say: papers + "还没有交给申请人，按 Enter 打印、交付。" + alsoWaiting(c), does: "打印、交文书", route: routePapers}
 	}
@@ -44,10 +50,8 @@ func nextOf(r *record) next {
 		return next{say: "已经办结：不予受理，文书已交申请人。"}
 	case c.Unconfirmed:
 		return next{say: "已先行受理，等待" + department + "事后确认。确认了按 c 登记，退回了按 t 登记。", does: "部门确认了", act: actConfirm}
-	case c.Decision != nil && len(c.Decision.Facts.Owed) > 0:
-		return next{say: "已容缺受理，由" + department + "办理；欠缺的材料补来了，转交部门并按 n 记备注。"}
 	}
-	return next{say: "已受理，由" + department + "办理；窗口没有要办的了。"}
+	return nextBehind(r)
 }
 
 func reviewing(r *record) next {

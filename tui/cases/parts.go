@@ -17,7 +17,7 @@ func (s *Screen) materials(width int) []string {
 		return nil
 	}
 	th := s.env.Theme
-	lines := []string{th.Paint(kit.Title, fmt.Sprintf("材料  %d种", len(c.Materials)))}
+	lines := []string{kit.Spread(th.Paint(kit.Title, fmt.Sprintf("材料  %d种", len(c.Materials))), th.Paint(kit.Dim, s.scanWords(c.Scans())), width)}
 	a := yichuang.Assess(s.it, c, s.now)
 	columns := []kit.Column{{Width: 3, Right: true}, {Width: 16, Flex: 1}, {Width: 13}, {Width: 10}}
 	widths := kit.Columns(columns, width)
@@ -35,8 +35,33 @@ func (s *Screen) materials(width int) []string {
 		for _, more := range kit.Clip(names, 1, 3) {
 			lines = append(lines, kit.Space(indent)+more)
 		}
+		if words := s.scanWords(m.Scans); words != "" {
+			lines = append(lines, kit.Space(indent)+th.Paint(kit.Dim, words))
+		}
 	}
 	return lines
+}
+
+// scanWords say how many scans there are and what is not at the centre or not as it
+// was, "" for none.
+func (s *Screen) scanWords(scans []yichuang.Scan) string {
+	if len(scans) == 0 {
+		return ""
+	}
+	count := map[yichuang.ScanState]int{}
+	for _, scan := range scans {
+		count[s.record.scans[scan.Hash]]++
+	}
+	text := fmt.Sprintf("扫描件%d个", len(scans))
+	for _, of := range []struct {
+		state yichuang.ScanState
+		words string
+	}{{yichuang.ScanUnsent, "待上传"}, {yichuang.ScanSpoilt, "已损坏"}} {
+		if n := count[of.state]; n > 0 {
+			text += fmt.Sprintf("，%d个%s", n, of.words)
+		}
+	}
+	return text
 }
 
 // taken says whether a material is here.
@@ -224,6 +249,15 @@ func (s *Screen) papers(width int) []string {
 	return lines
 }
 
+// told tells an event, and what the centre said of it where that was not taking it.
+func (s *Screen) told(e *yichuang.Event) string {
+	text := e.Say(s.it)
+	if e.Refused != nil {
+		text += "（中心没有接受：" + e.Refused.Message + "）"
+	}
+	return text
+}
+
 // history tells everything that happened, the latest first: that is what one
 // asks for.
 func (s *Screen) history(width int) []string {
@@ -233,7 +267,7 @@ func (s *Screen) history(width int) []string {
 	for i := len(s.events) - 1; i >= 0; i-- {
 		e := &s.events[i]
 		head := kit.Pad(shortTime(e.Time(), s.now.Now), 11) + kit.Space(kit.Gap) + kit.Pad(string(e.By), 6) + kit.Space(kit.Gap)
-		for n, l := range kit.Wrap(e.Say(s.it), max(width-before, 8)) {
+		for n, l := range kit.Wrap(s.told(e), max(width-before, 8)) {
 			if n > 0 {
 				head = kit.Space(before)
 			}

@@ -33,8 +33,13 @@ func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
 		return s.leave(routeReview)
 	case kit.Is(msg, keyPapers) && s.whyNotPapers() == "":
 		return s.leave(routePapers)
+	case kit.Is(msg, kit.Scans) && s.whyNotScans() == "":
+		s.away = true
+		return kit.Go(kit.RouteScans, kit.ScansOf{Case: s.number})
 	case kit.Is(msg, keyNote):
 		return kit.Show(newNote(s))
+	case s.doDeed(msg) != nil:
+		return s.doDeed(msg)(s)
 	case kit.Is(msg, keyMask):
 		s.page.bare = !s.page.bare
 		s.lay()
@@ -55,6 +60,8 @@ func (s *Screen) goOn() tea.Cmd {
 	switch {
 	case s.next.route != "":
 		return s.leave(s.next.route)
+	case s.next.do != nil:
+		return s.next.do(s)
 	case s.next.act == actConfirm:
 		return kit.Show(newOffice(s, confirms))
 	case s.next.act == actBack:
@@ -73,6 +80,8 @@ func (s *Screen) askBack() tea.Cmd {
 
 func (s *Screen) whyNotConfirm() string {
 	switch {
+	case s.may(new(yichuang.Confirmed)) != "":
+		return s.may(new(yichuang.Confirmed))
 	case s.c.Unconfirmed:
 		return ""
 	case s.c.Stage == yichuang.StageReview:
@@ -105,6 +114,13 @@ func (s *Screen) whyNotPapers() string {
 	return ""
 }
 
+func (s *Screen) whyNotScans() string {
+	if s.c.Scenario == "" {
+		return "还没有确定办理情形，不知道要收哪些材料"
+	}
+	return ""
+}
+
 // Keys is what works at this stage, and why the rest does not.
 func (s *Screen) Keys() []key.Binding {
 	switch {
@@ -121,10 +137,24 @@ func (s *Screen) Keys() []key.Binding {
 	if s.page.bare {
 		mask = kit.As(mask, "隐藏号码")
 	}
-	return []key.Binding{
+	keys := []key.Binding{
 		enter,
 		kit.OffIf(keyConfirm, s.whyNotConfirm()), kit.OffIf(keyReturn, s.whyNotConfirm()),
 		kit.OffIf(keyBack, s.whyNotBack()), kit.OffIf(keyReview, s.whyNotReview()), kit.OffIf(keyPapers, s.whyNotPapers()),
-		keyNote, keyNew, mask, keyPage, kit.As(kit.Tab, "下一栏"), keyMove,
+		kit.OffIf(kit.Scans, s.whyNotScans()), keyNote, keyNew,
 	}
+	for _, d := range s.deeds() {
+		keys = append(keys, kit.OffIf(d.key, d.why))
+	}
+	return append(keys, mask, keyPage, kit.As(kit.Tab, "下一栏"), keyScroll)
+}
+
+// doDeed returns what a key does behind the counter, nil when it does nothing.
+func (s *Screen) doDeed(msg tea.Msg) func(*Screen) tea.Cmd {
+	for _, d := range s.deeds() {
+		if d.why == "" && kit.Is(msg, d.key) {
+			return d.do
+		}
+	}
+	return nil
 }

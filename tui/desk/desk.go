@@ -4,7 +4,6 @@ package desk
 
 import (
 	"context"
-	"encoding/json"
 
 	"yichuang"
 	"yichuang/tui/kit"
@@ -15,8 +14,8 @@ import (
 
 // Work is what a desk reads.
 type Work interface {
-	// Desk returns what needs the clerk today.
-	Desk(ctx context.Context, by yichuang.UserID) (yichuang.DeskView, error)
+	// Desk returns what needs a person today.
+	Desk(ctx context.Context, u yichuang.User) (yichuang.DeskView, error)
 	// Draft returns what was typed and not finished, nil when there is nothing.
 	Draft(ctx context.Context, by yichuang.UserID, key string) ([]byte, error)
 	Load(ctx context.Context, n yichuang.CaseNumber) (*yichuang.Case, *yichuang.Item, error)
@@ -67,6 +66,8 @@ const (
 	routeApplicant = "applicant"
 	routeScenario  = "scenario"
 	routeReview    = "review"
+	routeOffice    = "office"
+	routeHandOver  = "handover"
 	routePapers    = "papers"
 	routeSync      = "sync"
 	routeSignIn    = "signin"
@@ -118,7 +119,7 @@ func (s *Screen) read() tea.Cmd {
 	}
 	s.news.reading, s.news.again = true, false
 	return s.env.Do(s, func(ctx context.Context) (tea.Msg, error) {
-		view, err := s.work.Desk(ctx, s.seat.User.ID)
+		view, err := s.work.Desk(ctx, s.seat.User)
 		if err != nil {
 			return unread{err}, nil
 		}
@@ -140,6 +141,9 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	case kit.Changed:
 		return s.read()
 	case kit.NextPerson:
+		if s.whyNotNew() != "" {
+			return nil
+		}
 		return s.leave(routeItem, nil)
 	case fresh:
 		s.board.set(msg.view)
@@ -179,7 +183,7 @@ func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
 	switch {
 	case kit.Composed(msg):
 		return kit.Tell(kit.ComposedNote)
-	case kit.Is(msg, keyNew):
+	case kit.Is(msg, keyNew) && s.whyNotNew() == "":
 		return s.leave(routeItem, nil)
 	case kit.Is(msg, keyFind):
 		return s.leave(routeFind, nil)
@@ -201,6 +205,15 @@ func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
 	return nil
 }
 
+// whyNotNew says why this person takes no applications in, "" when he does.
+func (s *Screen) whyNotNew() string {
+	if err := yichuang.MayState(s.seat.User, new(yichuang.Case), new(yichuang.Opened)); err != nil {
+		message, _ := yichuang.Explain(err)
+		return message
+	}
+	return ""
+}
+
 // leave opens another screen above this one.
 func (s *Screen) leave(route string, arg any) tea.Cmd {
 	s.away = true
@@ -212,6 +225,15 @@ func (s *Screen) open() tea.Cmd {
 	c := s.board.selected()
 	if c == nil || s.opening {
 		return nil
+	}
+	if s.seat.User.Role == yichuang.RoleOfficer {
+		return s.leave(routeOffice, c.Number)
+	}
+	switch s.board.groups[s.board.at.group].Kind {
+	case yichuang.GroupReady, yichuang.GroupArriving:
+		return s.leave(routeHandOver, c.Number)
+	case yichuang.GroupUrged, yichuang.GroupAsked, yichuang.GroupOwed, yichuang.GroupLate, yichuang.GroupNear:
+		return s.leave(kit.RouteCase, c.Number)
 	}
 	if c.Stage != yichuang.StageReview {
 		return s.leave(next(c), c.Number)
@@ -251,35 +273,11 @@ func (s *Screen) Keys() []key.Binding {
 	if s.board.selected() == nil {
 		why = "没有等着办的办件"
 	}
-	keys := []key.Binding{keyNew, keyFind, kit.OffIf(kit.As(kit.Enter, "接着办"), why)}
+	keys := []key.Binding{kit.OffIf(keyNew, s.whyNotNew()), keyFind, kit.OffIf(kit.As(kit.Enter, "接着办"), why)}
 	if s.draft != nil {
 		keys = append(keys, keyDraft)
 	} else {
 		keys = append(keys, kit.Off(keyDraft, "没有未完成的填写"))
 	}
 	return append(keys, keyFresh, keySync, keySwitch, kit.LockNow, keyMove, kit.As(kit.Tab, "下一组"), keyPage)
-}
-
-// draftKey names the draft of the sheet on which an applicant is typed in.
-const draftKey = "applicant"
-
-// draft is what a desk says of an unfinished sheet.
-type draft struct {
-	Item  yichuang.ItemID `json:"item"`
-	Texts struct {
-		Name string `json:"name"`
-	} `json:"texts"`
-	itemName string
-}
-
-// readDraft returns what an unfinished sheet says of itself, nil when it is none.
-func (s *Screen) readDraft(raw []byte) *draft {
-	d := new(draft)
-	if len(raw) == 0 || json.Unmarshal(raw, d) != nil || d.Item == "" {
-		return nil
-	}
-	if it, err := s.work.Item(d.Item); err == nil {
-		d.itemName = it.Name
-	}
-	return d
 }

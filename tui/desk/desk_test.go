@@ -98,7 +98,7 @@ func (h *hall) take(name string, days int, far at) *yichuang.Case {
 	return c
 }
 
-func (h *hall) Desk(context.Context, yichuang.UserID) (yichuang.DeskView, error) {
+func (h *hall) Desk(context.Context, yichuang.User) (yichuang.DeskView, error) {
 	h.reads++
 	if h.during != nil {
 		h.during()

@@ -43,14 +43,21 @@ func (s *Screen) View() (string, *tea.Cursor) {
 func (s *Screen) head(width int) []string {
 	th, u := s.env.Theme, s.seat.User
 	who := greeting(s.env.Now()) + "，" + kit.Fit(u.Name, width/3) + "   " + u.Role.Name()
-	if s.seat.Window > 0 {
+	switch {
+	case u.Department != "":
+		who += "   " + kit.Fit(u.Department, width/3)
+	case s.seat.Window > 0:
 		who += "   " + strconv.Itoa(s.seat.Window) + "号窗口"
 	}
-	taken := ""
-	if s.news.read {
+	taken, find := "", "F3 查找办件"
+	if s.news.read && s.whyNotNew() == "" {
 		taken = "今天已收 " + strconv.Itoa(s.board.taken) + " 件"
 	}
-	ways := th.Paint(kit.Selected, "  F2 新收件  ") + "  " + "F3 查找办件" + th.Paint(kit.Dim, "   或者扫凭证上的二维码")
+	ways := th.Paint(kit.Selected, "  "+find+"  ")
+	if s.whyNotNew() == "" {
+		ways = th.Paint(kit.Selected, "  F2 新收件  ") + "  " + find
+	}
+	ways += th.Paint(kit.Dim, "   或者扫凭证上的二维码")
 	lines := []string{kit.Spread(th.Paint(kit.Title, kit.Text(who)), taken, width), "", ways, s.unfinished(width), ""}
 	return lines[:headLines]
 }
@@ -81,6 +88,9 @@ func (s *Screen) body(width, room int) []string {
 		return append(kit.Clip(th.Failure(s.news.err, width), 0, max(room-2, 1)), "", "按 r 再试一次")
 	case !s.news.read:
 		return []string{th.Paint(kit.Dim, "正在读取…")}
+	}
+	if s.whyNotNew() != "" {
+		return []string{"没有等着办的事。"}
 	}
 	return []string{"没有等着办的事。", "", th.Paint(kit.Dim, "申请人来了，按 F2 开始收件。")}
 }

@@ -24,6 +24,7 @@ var (
 	BackTab  = Bind("Shift+Tab", "上一项", "shift+tab")
 	Digits   = Bind("1-9", "直接选", "1", "2", "3", "4", "5", "6", "7", "8", "9")
 
+	Scans   = Bind("F7", "扫描件", "f7") // opens RouteScans
 	Help    = Bind("F1", "帮助", "f1")
 	Exit    = Bind("F10", "退出", "f10", "ctrl+q")
 	LockNow = Bind("Ctrl+L", "锁屏", "ctrl+l")

@@ -1,6 +1,8 @@
 package kit
 
 import (
+	"yichuang"
+
 	tea "charm.land/bubbletea/v2"
 )
 
@@ -67,6 +69,13 @@ type Linked struct{}
 // RouteCase with it, as a Scanned.
 type Scanned struct{ Ticket string }
 
+// ScansOf asks for the scans of a case, and names the material that the clerk has in
+// hand; "" is none.
+type ScansOf struct {
+	Case     yichuang.CaseNumber
+	Material yichuang.MaterialID
+}
+
 // Lock asks for the lock screen, by key or after idling.
 type Lock struct{ Idle bool }
 
@@ -79,6 +88,9 @@ const (
 	RouteCase = "case"
 	RouteLock = "lock"
 )
+
+// RouteScans is opened from every screen that has a case before it, with a ScansOf.
+const RouteScans = "scans"
 
 // Send returns the command that delivers a message.
 func Send(msg tea.Msg) tea.Cmd { return func() tea.Msg { return msg } }

@@ -14,12 +14,13 @@ import (
 	tea "charm.land/bubbletea/v2"
 )
 
-// Cases is what the papers need of their case. Prepare puts the papers that the
-// decision calls for on record and may be called again.
+// Cases is what the papers need of their case. PrepareOf puts the papers that a
+// department has to give on record, "" for the window and the hand-over desk, and
+// may be called again.
 type Cases interface {
 	Load(ctx context.Context, n yichuang.CaseNumber) (*yichuang.Case, *yichuang.Item, error)
 	Append(ctx context.Context, by yichuang.UserID, c *yichuang.Case, bodies ...yichuang.Body) (*yichuang.Case, error)
-	Prepare(ctx context.Context, by yichuang.UserID, n yichuang.CaseNumber) (*yichuang.Case, error)
+	PrepareOf(ctx context.Context, by yichuang.UserID, n yichuang.CaseNumber, department string) (*yichuang.Case, error)
 }
 
 // Press makes and prints papers by their number. Print notes the printing; a
@@ -41,6 +42,7 @@ type Screen struct {
 	env    *kit.Env
 	seat   Seat
 	by     yichuang.UserID
+	of     string // the department whose papers these are; "" for window and hand-over desk
 	number yichuang.CaseNumber
 	size   kit.Size
 
@@ -69,10 +71,18 @@ type say struct {
 	text string
 }
 
-// New returns the papers of a case.
+// New returns the papers of a case that a person deals with: an officer those of his
+// department, everybody else those of window and hand-over desk.
 func New(env *kit.Env, seat Seat, by yichuang.User, n yichuang.CaseNumber) *Screen {
-	return &Screen{env: env, seat: seat, by: by.ID, number: n, where: map[string]string{}}
+	s := &Screen{env: env, seat: seat, by: by.ID, number: n, where: map[string]string{}}
+	if by.Role == yichuang.RoleOfficer {
+		s.of = by.Department
+	}
+	return s
 }
+
+// due are the papers that have not been prepared.
+func (s *Screen) due(c *yichuang.Case) []yichuang.DocumentKind { return yichuang.PapersDueOf(c, s.of) }
 
 // loaded is the case; late is set when papers that are due could not be prepared.
 type loaded struct {
@@ -100,10 +110,10 @@ func (s *Screen) read() tea.Cmd {
 		if err != nil {
 			return nil, err
 		}
-		if len(yichuang.PapersDue(c)) == 0 {
+		if len(s.due(c)) == 0 {
 			return loaded{c: c}, nil
 		}
-		prepared, err := s.seat.Prepare(ctx, s.by, s.number)
+		prepared, err := s.seat.PrepareOf(ctx, s.by, s.number, s.of)
 		if err != nil {
 			return loaded{c, err}, nil
 		}
@@ -139,6 +149,10 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 		s.set(msg.c)
 		s.advance()
 		return s.show()
+	case kit.NextPerson:
+		if s.whyStay() == "" {
+			return kit.Back(msg)
+		}
 	case drawn:
 		s.sheet.draw(msg)
 	case kit.Answer:
@@ -155,6 +169,9 @@ func (s *Screen) set(c *yichuang.Case) {
 	s.c, s.papers = c, nil
 	var old []yichuang.Paper
 	for _, p := range c.Papers {
+		if p.Department != s.of {
+			continue
+		}
 		if p.Visit == c.Visit {
 			s.papers = append(s.papers, p)
 		} else {
@@ -187,7 +204,7 @@ func (s *Screen) first(states ...yichuang.PaperState) int {
 
 // done reports whether every paper is in the applicant's hands.
 func (s *Screen) done() bool {
-	return len(s.papers) > 0 && len(yichuang.PapersDue(s.c)) == 0 &&
+	return len(s.papers) > 0 && len(s.due(s.c)) == 0 &&
 		s.first(yichuang.PaperIsPrepared, yichuang.PaperIsPrinted, yichuang.PaperIsSeen) < 0
 }
 

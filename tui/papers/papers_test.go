@@ -218,3 +218,16 @@ func TestTheHelpLineNamesWhatIsNext(t *testing.T) {
 		w.Type("好").Sees("输入法在中文状态")
 	})
 }
+
+// Scanning mostly follows the papers; whoever goes on to the next person from there
+// leaves only when the papers are handed over.
+func TestScansAfterThePapers(t *testing.T) {
+	at(t, yichuang.Accept, func(t *testing.T, w window) {
+		w.Press("f7").Sees("此处是扫描件")
+		if of := w.Top().(*stub).arg; of != (kit.ScansOf{Case: number}) {
+			t.Errorf("opened for %+v", of)
+		}
+		w.Send(kit.Close{Result: kit.NextPerson{}}).Sees("[文书]").Press("p", "a").Sees("已交").Press("f7").Sees("此处是扫描件")
+		w.Send(kit.Close{Result: kit.NextPerson{}}).Sees("此处是desk")
+	})
+}

@@ -61,6 +61,8 @@ func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
 			return nil
 		}
 		return kit.Back(kit.NextPerson{})
+	case kit.Is(msg, kit.Scans):
+		return kit.Go(kit.RouteScans, kit.ScansOf{Case: s.number})
 	case kit.Is(msg, keyRetry):
 		s.job.busy = true
 		return s.read()
@@ -222,14 +224,14 @@ func (s *Screen) Keys() []key.Binding {
 		why = "都已送打印，看到纸、交给申请人后按 a"
 	}
 	keys := []key.Binding{kit.OffIf(enter, why)}
-	if len(yichuang.PapersDue(s.c)) > 0 {
+	if len(s.due(s.c)) > 0 {
 		keys = append(keys, keyRetry)
 	}
 	if s.done() {
 		keys = append(keys, keyNext)
 	}
 	keys = append(keys, s.steps()...)
-	return append(keys, keyLarge, kit.As(kit.Digits, "选文书"), kit.As(kit.Up, "上一份"), kit.As(kit.Down, "下一份"),
+	return append(keys, kit.Scans, keyLarge, kit.As(kit.Digits, "选文书"), kit.As(kit.Up, "上一份"), kit.As(kit.Down, "下一份"),
 		kit.As(kit.PageDown, "预览往下"), kit.As(kit.PageUp, "预览往上"), kit.OffIf(keyNext, s.whyStay()))
 }
 

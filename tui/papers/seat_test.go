@@ -134,8 +134,8 @@ func (s *seat) Append(_ context.Context, by yichuang.UserID, c *yichuang.Case, b
 	return next, nil
 }
 
-// Prepare puts the papers that are due on record, each made by the real rules.
-func (s *seat) Prepare(ctx context.Context, by yichuang.UserID, _ yichuang.CaseNumber) (*yichuang.Case, error) {
+// PrepareOf puts the papers that are due on record, each made by the real rules.
+func (s *seat) PrepareOf(ctx context.Context, by yichuang.UserID, _ yichuang.CaseNumber, department string) (*yichuang.Case, error) {
 	if err := s.fail(); err != nil {
 		return nil, err
 	}
@@ -144,7 +144,7 @@ func (s *seat) Prepare(ctx context.Context, by yichuang.UserID, _ yichuang.CaseN
 		return nil, err
 	}
 	var bodies []yichuang.Body
-	for _, k := range yichuang.PapersDue(c) {
+	for _, k := range yichuang.PapersDueOf(c, department) {
 		bodies = append(bodies, &yichuang.PaperPrepared{Paper: k, Number: yichuang.PaperNumber(c, k)})
 	}
 	return s.Append(ctx, by, c, bodies...)
@@ -218,7 +218,7 @@ func routes(s *seat, d *tuitest.Driver) tui.Routes {
 		return func(arg any) kit.Screen { return &stub{name: name, arg: arg} }
 	}
 	return tui.Routes{
-		"desk": to("desk"), "item": to("选事项"), "case": to("办件"),
+		"desk": to("desk"), "item": to("选事项"), "case": to("办件"), kit.RouteScans: to("扫描件"),
 		"papers": tui.With(func(n yichuang.CaseNumber) kit.Screen {
 			return papers.New(d.Env, s, yichuang.User{ID: clerk, Role: yichuang.RoleWindow}, n)
 		}),

@@ -94,7 +94,7 @@ func (s *Screen) head(width int) []string {
 
 func (s *Screen) empty(width int) []string {
 	text := "本办件现在没有要出具的文书：作出决定后生成。按 Enter 回工作台。"
-	if len(yichuang.PapersDue(s.c)) > 0 {
+	if len(s.due(s.c)) > 0 {
 		text = "文书还没有生成，按 F5 重新生成。"
 	}
 	return append([]string{""}, indent(kit.Wrap(text, width-2), 1)...)

@@ -81,7 +81,7 @@ func (s *Screen) Keys() []key.Binding {
 	case s.panel != nil:
 		return s.panel.keys()
 	case len(s.rows) == 0:
-		return []key.Binding{kit.As(kit.Enter, "去决定"), keyDecide, keyGround, kit.OffIf(keyScenario, s.whyNotScenario()), keyNote}
+		return []key.Binding{kit.As(kit.Enter, "去决定"), keyDecide, keyGround, kit.OffIf(keyScenario, s.whyNotScenario()), keyNote, kit.Scans}
 	}
 	on := keyOn
 	switch {
@@ -112,7 +112,7 @@ func (s *Screen) Keys() []key.Binding {
 	if !doubtful {
 		keys = append(keys, settle...)
 	}
-	return append(keys, keyGround, keyNextOpen, kit.OffIf(keyScenario, s.whyNotScenario()), keyNote,
+	return append(keys, keyGround, keyNextOpen, kit.OffIf(keyScenario, s.whyNotScenario()), keyNote, kit.Scans,
 		kit.As(kit.Up, "上一条"), kit.As(kit.Down, "下一条"),
 		kit.As(kit.PageUp, "上一件材料"), kit.As(kit.PageDown, "下一件材料"))
 }
@@ -123,7 +123,7 @@ func (s *Screen) allKeys() []key.Binding {
 	for _, a := range s.actions() {
 		keys = append(keys, a.key)
 	}
-	return append(keys, keyNeeded, keyUnneeded, keyDecide, keyUndo, keyGround, keyNextOpen, keyScenario, keyNote)
+	return append(keys, keyNeeded, keyUnneeded, keyDecide, keyUndo, keyGround, keyNextOpen, keyScenario, keyNote, kit.Scans)
 }
 
 // whyNot returns why an action does nothing at the current place, "" when it

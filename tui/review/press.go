@@ -42,6 +42,8 @@ func (s *Screen) press(msg tea.Msg) tea.Cmd {
 		return s.openGround()
 	case kit.Is(msg, keyNote):
 		return s.openNote()
+	case kit.Is(msg, kit.Scans):
+		return s.leave(kit.Go(kit.RouteScans, s.scans()))
 	case len(s.rows) == 0 || s.moved(msg):
 		return nil
 	case kit.Is(msg, keyNeeded, keyUnneeded):
@@ -61,6 +63,15 @@ func (s *Screen) press(msg tea.Msg) tea.Cmd {
 		}
 	}
 	return nil
+}
+
+// scans are those of the material at hand.
+func (s *Screen) scans() kit.ScansOf {
+	of := kit.ScansOf{Case: s.number}
+	if len(s.rows) > 0 {
+		of.Material = s.rows[s.at.row].ID
+	}
+	return of
 }
 
 // moved moves between points and materials.

@@ -159,7 +159,7 @@ func routes(s *seat, d *tuitest.Driver) tui.Routes {
 		return func(arg any) kit.Screen { return &stub{name: name, arg: arg} }
 	}
 	return tui.Routes{
-		"desk": to("desk"), "scenario": to("情形"), "decide": to("决定"), "papers": to("文书"), "case": to("办件"),
+		"desk": to("desk"), "scenario": to("情形"), "decide": to("决定"), "papers": to("文书"), "case": to("办件"), kit.RouteScans: to("扫描件"),
 		"review": tui.With(func(n yichuang.CaseNumber) kit.Screen {
 			return review.New(d.Env, s, yichuang.User{ID: clerk, Role: yichuang.RoleWindow}, n)
 		}),

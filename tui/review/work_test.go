@@ -303,3 +303,14 @@ func run(s kit.Screen, cmd tea.Cmd) {
 		}
 	}
 }
+
+// Scans are those of the material at hand; the review goes on where it was.
+func TestScansOfTheMaterialAtHand(t *testing.T) {
+	at(t, func(t *testing.T, w window) {
+		w.Press("a").isAt("统一社会信用代码").Press("f7").Sees("此处是扫描件")
+		if of := w.Top().(*stub).arg; of != (kit.ScansOf{Case: number, Material: "bl"}) {
+			t.Errorf("opened for %+v", of)
+		}
+		w.Press("esc").isAt("统一社会信用代码")
+	})
+}

@@ -1,4 +1,4 @@
-package paper
+package readback
 
 import (
 	"image"
@@ -23,7 +23,7 @@ func cellOf(c rune) int {
 // read recognises the characters of a line by comparing each cell with the
 // characters that may stand there, drawn by another renderer. Centred lines
 // begin anywhere: the first cell begins at most a cell before the first dot.
-func (r *roll) read(top, scale int) string {
+func (r *Roll) read(top, scale int) string {
 	left := 0
 	for left < r.dots && !r.anyDot(left, top, 24*scale) {
 		left++
@@ -37,7 +37,7 @@ func (r *roll) read(top, scale int) string {
 	return text
 }
 
-func (r *roll) anyDot(x, top, height int) bool {
+func (r *Roll) anyDot(x, top, height int) bool {
 	for y := range height {
 		if r.rows[top+y][x] {
 			return true
@@ -48,7 +48,7 @@ func (r *roll) anyDot(x, top, height int) bool {
 
 // readFrom returns the text from x on that explains the dots best, and how many
 // dots it leaves unexplained.
-func (r *roll) readFrom(x, top, scale int) (score int, text string) {
+func (r *Roll) readFrom(x, top, scale int) (score int, text string) {
 	type step struct {
 		score int
 		c     rune
@@ -61,7 +61,7 @@ func (r *roll) readFrom(x, top, scale int) (score int, text string) {
 			continue
 		}
 		seen := r.cellAt(x+i*12*scale, top, scale)
-		for _, c := range append([]rune{' '}, r.runes...) {
+		for _, c := range append([]rune{' '}, r.letters...) {
 			to := i + cellOf(c)/12
 			score := steps[i].score + differ(seen, r.glyph(c), cellOf(c))
 			if steps[to] == nil || score < steps[to].score {
@@ -78,7 +78,7 @@ func (r *roll) readFrom(x, top, scale int) (score int, text string) {
 }
 
 // cellAt returns the 24 by 24 dots at x, each the middle one of scale by scale.
-func (r *roll) cellAt(x, top, scale int) cellDrawing {
+func (r *Roll) cellAt(x, top, scale int) cellDrawing {
 	var out cellDrawing
 	for i := range 24 * 24 {
 		px, py := x+i%24*scale+scale/2, top+i/24*scale+scale/2
@@ -106,26 +106,20 @@ const fine = 8
 
 // glyph draws a character into its cell with the opentype package; ASCII that is
 // too wide is narrowed.
-func (r *roll) glyph(c rune) cellDrawing {
+func (r *Roll) glyph(c rune) cellDrawing {
 	if g, ok := drawn[c]; ok {
 		return g
 	}
-	if r.fontFace == nil {
-		base, err := builtIn()
-		if err != nil {
-			r.t.Fatalf("%v", err)
-		}
-		r.fontFace, err = opentype.NewFace(base.font, &opentype.FaceOptions{Size: 23 * fine, DPI: 72, Hinting: font.HintingNone})
-		if err != nil {
-			r.t.Fatalf("%v", err)
-		}
+	face, err := opentype.NewFace(r.font, &opentype.FaceOptions{Size: 23 * fine, DPI: 72, Hinting: font.HintingNone})
+	if err != nil {
+		r.t.Fatalf("%v", err)
 	}
-	advance, _ := r.fontFace.GlyphAdvance(c)
+	advance, _ := face.GlyphAdvance(c)
 	cell := cellOf(c)
 	wide := max(advance, fixed.I(cell*fine)) // in fine dots, of which there are more in a letter that is narrowed
 	full := image.NewGray(image.Rect(0, 0, wide.Ceil(), 24*fine))
 	dot := fixed.Point26_6{X: (wide - advance) / 2, Y: fixed.I(20*fine + fine/2)}
-	d := font.Drawer{Dst: full, Src: image.White, Face: r.fontFace, Dot: dot}
+	d := font.Drawer{Dst: full, Src: image.White, Face: face, Dot: dot}
 	d.DrawString(string(c))
 	var out cellDrawing
 	for i := range cell * 24 {
