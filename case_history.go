@@ -94,8 +94,9 @@ func (c *Case) record(e *Event, about scope) {
 
 // Take folds the next event as it is kept. One that the centre refused changes
 // nothing. One that has no place at the centre and does not follow what others did
-// meanwhile is held, and with it everything behind: the centre will refuse it. Every
-// other event must follow, as Apply says.
+// meanwhile is held, and with it everything behind: the centre will refuse it. The same
+// goes for what stands before the beginning of its case. Every other event must follow,
+// as Apply says.
 func (c *Case) Take(e Event) error {
 	switch {
 	case e.Refused != nil:
@@ -106,17 +107,17 @@ func (c *Case) Take(e Event) error {
 		return nil
 	}
 	err := c.Apply(e)
-	if err != nil && e.Pos == 0 && c.known(e.Terminal) {
+	if err != nil && e.Pos == 0 && !c.alone(e.Terminal) {
 		c.hold(&e)
 		return nil
 	}
 	return err
 }
 
-// known reports whether anybody but the author knows of the case: the centre, or, where
-// that was put back to before it, another terminal.
-func (c *Case) known(author TerminalID) bool {
-	return c.Confirmed > 0 || slices.ContainsFunc(c.trail, func(f fact) bool { return f.by != author })
+// alone reports whether the case was begun, and nobody but the author knows of it:
+// neither the centre nor, where that was put back to before it, another terminal.
+func (c *Case) alone(author TerminalID) bool {
+	return c.Stage != "" && c.Confirmed == 0 && !slices.ContainsFunc(c.trail, func(f fact) bool { return f.by != author })
 }
 
 // refuse notes a refused event, and the refusal as something more to be seen.

@@ -43,6 +43,7 @@ type outlook struct {
 	cut     time.Time // until when it has no network
 	gone    bool      // for good: its disk died, or it was found to be a copy
 	copied  bool      // it and another one use one identity
+	mark    string    // by which they are told apart
 	inHand  *yichuang.Case
 	page    []byte // on the scanner
 	attempt *attempt
@@ -62,9 +63,9 @@ func itoa(n int) string { return strconv.Itoa(n) }
 
 func (m *machine) String() string {
 	if m.db == nil {
-		return m.seat.Name
+		return m.seat.Name + m.mark
 	}
-	return string(m.db.Terminal().ID)
+	return string(m.db.Terminal().ID) + m.mark
 }
 
 // steady is the clock without what people do to it: distances are measured by it, as

@@ -127,7 +127,7 @@ func (m *machine) restless(position int64) string {
 	l := need2(m.db.Link(w.ctx()))(w)
 	switch {
 	case !st.Synced():
-		return fmt.Sprintf("is not synced: %+v %s", st, m.apart())
+		return fmt.Sprintf("is not synced: %+v", st)
 	case unsent > 0 || len(wanted) > 0 || len(items) > 0 || len(scans) > 0:
 		return fmt.Sprintf("has %d unsent, wants %v and %v, and sends %v", unsent, wanted, items, scans)
 	case l.Cursor != position:

@@ -218,7 +218,7 @@ func (m *machine) enrolOnceMore() {
 func (m *machine) double() {
 	w := m.w
 	d := m.disk.copies[len(m.disk.copies)-1].copy(w)
-	other := &machine{w: w, seat: m.seat, disk: d, wall: m.wall, outlook: outlook{copied: true, asleep: w.now}}
+	other := &machine{w: w, seat: m.seat, disk: d, wall: m.wall, outlook: outlook{copied: true, mark: "'", asleep: w.now}}
 	m.copied = true
 	w.hall.machines = append(w.hall.machines, other)
 	w.log("a copy of %s is used on another machine", m)

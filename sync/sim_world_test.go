@@ -11,7 +11,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -117,15 +116,6 @@ func newWorld(t *testing.T, seed uint64) *world {
 		if w.rng.IntN(2) == 0 {
 			w.rates[f] = mostRate[f] * w.rng.Float64()
 		}
-	}
-	for _, f := range strings.Fields(os.Getenv("SIM_OFF")) {
-		n, _ := strconv.Atoi(f)
-		w.rates[n] = 0
-	}
-	for _, f := range strings.Fields(os.Getenv("SIM_RATE")) {
-		k, v, _ := strings.Cut(f, "=")
-		n, _ := strconv.Atoi(k)
-		w.rates[n], _ = strconv.ParseFloat(v, 64)
 	}
 	w.openCentre()
 	must(w, w.centre.AddHall(w.ctx(), hall, testHall))
