@@ -27,3 +27,11 @@ type Link struct {
 	Skew      time.Duration // how far this machine's clock is ahead
 	Contact   time.Time     // the last one, by this machine's clock
 }
+
+// Waiting is what of a terminal is still to come: what it has to send, and what its
+// people have to look at.
+type Waiting struct {
+	Unsent  int // events that the centre has not acknowledged
+	Scans   int // scans whose content the centre does not have
+	Refused int // steps of this terminal that were refused and nobody has dealt with
+}

@@ -178,6 +178,8 @@ func (s *Store) checkProjections(ctx context.Context, conn *sql.Conn, h *Health)
 	}{
 		{"SELECT count(*) FROM cases", "清单的行数", int64(h.Cases)},
 		{"SELECT count(*) FROM case_terms", "查找索引的行数", terms},
+		{"SELECT count(*) FROM figures", "统计的行数", int64(h.Cases)},
+		{"SELECT count(*) FROM approvals WHERE case_id NOT IN (SELECT id FROM cases)", "没有办件的审批行数", 0},
 		{"SELECT coalesce(sum(count), 0) FROM usage", "事项使用次数", uses},
 		{"SELECT count(*) FROM refusals", "待处理步骤的条数", refusals},
 	} {

@@ -268,8 +268,8 @@ func TestPendingStepsMoveUp(t *testing.T) {
 		p.pull(o)
 		p.agrees(o, n)
 	}
-	if unsent, open, err := a.Waiting(t.Context()); err != nil || unsent != 0 || open != 0 {
-		t.Errorf("waiting are %d and %d, %v", unsent, open, err)
+	if w, err := a.Waiting(t.Context()); err != nil || w != (yichuang.Waiting{}) {
+		t.Errorf("waiting are %+v, %v", w, err)
 	}
 }
 
@@ -385,8 +385,8 @@ func TestOutboxIsVouchedFor(t *testing.T) {
 	if err != nil || len(sent) != 2 || sent[0] != "W01.1" || sent[1] != "W01.2" {
 		t.Errorf("offered are %v, %v", sent, err)
 	}
-	if unsent, _, err := again.Waiting(t.Context()); err != nil || unsent != 2 {
-		t.Errorf("%d wait, %v", unsent, err)
+	if w, err := again.Waiting(t.Context()); err != nil || w.Unsent != 2 {
+		t.Errorf("%+v wait, %v", w, err)
 	}
 	again.sound()
 	if err := again.Become(t.Context(), yichuang.Terminal{ID: "W01.1", Window: 1, Epoch: '1'}); yichuang.CodeOf(err) != yichuang.Conflict {

@@ -126,7 +126,7 @@ func (s *Store) Offered(ctx context.Context, upTo int64, done bool) error {
 }
 
 // OpenCases counts the cases that are not ended, of the departments that a scope
-// names in JSON, or of all when it is empty.
+// names in JSON and those in which they have a part, or all when it is empty.
 func (s *Store) OpenCases(ctx context.Context, scope string) (int64, error) {
 	where := new(condition)
 	var open []yichuang.Stage
@@ -137,7 +137,7 @@ func (s *Store) OpenCases(ctx context.Context, scope string) (int64, error) {
 	}
 	where.stages(open)
 	if scope != "" {
-		where.and("c.department IN (SELECT value FROM json_each(?))", scope)
+		where.and("(c.department IN (SELECT value FROM json_each(?)) OR EXISTS (SELECT 1 FROM approvals a WHERE a.case_id = c.id AND a.department IN (SELECT value FROM json_each(?))))", scope, scope)
 	}
 	n, err := scanInt(ctx, s.read, "SELECT count(*) FROM cases c"+where.where(), where.args...)
 	return n, s.fault(err)

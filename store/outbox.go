@@ -165,12 +165,13 @@ func (s *Store) SameChain(ctx context.Context, author yichuang.TerminalID, seq i
 	return bytes.Equal(hash, head[:]), nil
 }
 
-// Waiting counts the events that the centre has not acknowledged, and the steps of
-// this terminal that it refused and nobody has dealt with.
-func (s *Store) Waiting(ctx context.Context) (unsent, refused int, err error) {
+// Waiting counts what waits to be sent, and what the centre refused.
+func (s *Store) Waiting(ctx context.Context) (w yichuang.Waiting, err error) {
 	err = s.read.QueryRowContext(ctx, "SELECT coalesce(sum(max("+lastOwn+" - a.acked, 0)), 0),"+
-		"(SELECT count(*) FROM refusals r WHERE r.terminal IN (SELECT terminal FROM authors)) FROM authors a").Scan(&unsent, &refused)
-	return unsent, refused, s.fault(err)
+		"(SELECT count(*) FROM scans WHERE state = ?),"+
+		"(SELECT count(*) FROM refusals r WHERE r.terminal IN (SELECT terminal FROM authors)) FROM authors a", string(yichuang.ScanUnsent)).
+		Scan(&w.Unsent, &w.Scans, &w.Refused)
+	return w, s.fault(err)
 }
 
 // Unsent returns the first of the events that the centre has not acknowledged.

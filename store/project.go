@@ -195,8 +195,10 @@ func (t *tx) unlist(before foldedCase) error {
 	if err := t.writeTerms(before.id, t.terms(&before.c.Applicant), nil); err != nil {
 		return err
 	}
-	if _, err := t.exec("DELETE FROM cases WHERE id = ?", before.id); err != nil {
-		return err
+	for _, from := range []string{"cases WHERE id", "approvals WHERE case_id", "urges WHERE case_id", "figures WHERE case_id"} {
+		if _, err := t.exec("DELETE FROM "+from+" = ?", before.id); err != nil {
+			return err
+		}
 	}
 	item, name := string(before.c.Item.ID), before.c.ItemName
 	if t.mine(before.c.Intake.Terminal) {

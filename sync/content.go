@@ -182,7 +182,7 @@ func (e *Engine) compare(ctx context.Context, l *yichuang.Link) (bool, error) {
 	if !e.agree.fresh || l.Cursor != e.agree.head || l.Loading {
 		return false, nil
 	}
-	if unsent, _, err := e.opt.Store.Waiting(ctx); err != nil || unsent > 0 {
+	if w, err := e.opt.Store.Waiting(ctx); err != nil || w.Unsent > 0 {
 		return false, err
 	}
 	if wanted, err := e.opt.Store.Wanted(ctx, 1); err != nil || len(wanted) > 0 {

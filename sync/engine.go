@@ -43,9 +43,9 @@ type (
 		Knows(incarnation string)
 	}
 	// Feed listens until the context or the connection ends, and hands over what the
-	// centre says. Page is nil where it only says that there is news.
+	// centre says.
 	Feed interface {
-		Listen(ctx context.Context, after int64, say func(page *wire.Page)) error
+		Listen(ctx context.Context, after int64, say func(Said)) error
 	}
 )
 
@@ -56,7 +56,7 @@ type (
 		Outbox(ctx context.Context) (*yichuang.Stretch, error)
 		Acked(ctx context.Context, author yichuang.TerminalID, seq int64) error
 		SameChain(ctx context.Context, author yichuang.TerminalID, seq int64, head yichuang.ChainHash) (bool, error)
-		Waiting(ctx context.Context) (unsent, refused int, err error)
+		Waiting(ctx context.Context) (yichuang.Waiting, error)
 	}
 	// Inbox takes in what the centre has placed.
 	Inbox interface {
@@ -146,7 +146,7 @@ type Engine struct {
 
 	wake   chan struct{} // something was done here
 	asked  chan struct{} // somebody does not want to wait
-	heard  chan said     // from the feed
+	heard  chan heard    // from the feed
 	pauses pauses
 	agree  agreement
 	// heads is what a restored centre has of each author, while it is offered the rest.
@@ -167,7 +167,7 @@ func New(o Options) *Engine {
 	if o.Rand == nil {
 		o.Rand = rand.New(rand.NewPCG(rand.Uint64(), rand.Uint64()))
 	}
-	e := &Engine{opt: o, wake: make(chan struct{}, 1), asked: make(chan struct{}, 1), heard: make(chan said, 16), news: true}
+	e := &Engine{opt: o, wake: make(chan struct{}, 1), asked: make(chan struct{}, 1), heard: make(chan heard, 16), news: true}
 	e.status.Since = o.Now()
 	return e
 }
@@ -207,8 +207,8 @@ func (e *Engine) Run(ctx context.Context) {
 		select {
 		case <-ctx.Done():
 		case <-timer.C:
-		case s := <-e.heard:
-			e.hear(ctx, s)
+		case h := <-e.heard:
+			e.hear(ctx, h)
 		case <-e.wake:
 			pause(ctx, settleTime)
 		case <-e.asked:
@@ -231,14 +231,14 @@ func pause(ctx context.Context, d time.Duration) {
 func (e *Engine) listen(ctx context.Context) {
 	for ctx.Err() == nil {
 		if l, err := e.opt.Store.Link(ctx); err == nil && e.Status().Online && !l.Loading {
-			say := func(page *wire.Page) {
+			say := func(s Said) {
 				select {
-				case e.heard <- said{l.Incarnation, page}:
+				case e.heard <- heard{l.Incarnation, s}:
 				case <-ctx.Done():
 				}
 			}
 			if err := e.opt.Centre.Listen(ctx, l.Cursor, say); err != nil {
-				say(nil) // the line may be down: better to ask, and know
+				say(Said{}) // the line may be down: better to ask, and know
 			}
 		}
 		pause(ctx, feedPause/2+time.Duration(e.rand(int64(feedPause))))
@@ -255,25 +255,35 @@ func (e *Engine) rand(n int64) int64 {
 	return e.opt.Rand.Int64N(n)
 }
 
-// said is what the feed said: no page when it was only that there is news. The page is
-// of the incarnation that was known when the feed was opened.
-type said struct {
-	incarnation string
-	page        *wire.Page
+// Said is one thing that the feed says: the page that comes next, that something was
+// published, or, when it is neither, that there is news.
+type Said struct {
+	Page      *wire.Page
+	Published bool
 }
 
-// hear takes in what the feed said. A page that is what comes next here is taken
-// in as it is; anything else makes the engine ask.
-func (e *Engine) hear(ctx context.Context, s said) {
+// heard is what was said while an incarnation was known.
+type heard struct {
+	incarnation string
+	Said
+}
+
+// hear takes in what the feed said. A page that is what comes next here is taken in as
+// it is; anything else makes the engine ask.
+func (e *Engine) hear(ctx context.Context, h heard) {
+	if h.Published {
+		e.due.reference = time.Time{}
+		return
+	}
 	e.news = true
-	if s.page == nil {
+	if h.Page == nil {
 		return
 	}
 	l, err := e.opt.Store.Link(ctx)
-	if err != nil || l.Loading || l.Offering || s.incarnation != l.Incarnation || s.page.End.After != l.Cursor {
+	if err != nil || l.Loading || l.Offering || h.incarnation != l.Incarnation || h.Page.End.After != l.Cursor {
 		return
 	}
-	if e.takePage(ctx, &l, s.page) == nil {
+	if e.takePage(ctx, &l, h.Page) == nil {
 		e.news = false
 	}
 }

@@ -21,6 +21,6 @@ func Through(rt http.RoundTripper, now func() time.Time) (*HTTP, error) {
 }
 
 // Hear takes in what the feed said that was opened when that incarnation was known.
-func (e *Engine) Hear(ctx context.Context, incarnation string, page *wire.Page) {
-	e.hear(ctx, said{incarnation, page})
+func (e *Engine) Hear(ctx context.Context, incarnation string, s Said) {
+	e.hear(ctx, heard{incarnation, s})
 }

@@ -177,11 +177,11 @@ func (e *Engine) meet(ctx context.Context, skew time.Duration, now time.Time) {
 
 // count tells how much waits.
 func (e *Engine) count(ctx context.Context) {
-	unsent, refused, err := e.opt.Store.Waiting(ctx)
+	w, err := e.opt.Store.Waiting(ctx)
 	if err != nil {
 		return // told by the turn that follows
 	}
-	e.set(func(s *Status) { s.Unsent, s.Refused = unsent, refused })
+	e.set(func(s *Status) { s.Waiting = w })
 }
 
 // restored is the answer to a centre that was put back to an older state.

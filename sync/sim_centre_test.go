@@ -1,11 +1,14 @@
 package sync_test
 
 import (
+	"context"
 	"database/sql"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
+	stdsync "sync"
 	"time"
 
 	"yichuang"
@@ -17,6 +20,48 @@ var testHall = yichuang.Hall{Name: "测试大厅", Region: testkit.Region}
 
 // departments are those of the hall; every seat sees all of them, or some.
 var departments = []string{"甲部门", "乙部门", "丙部门"}
+
+// newCentre is the data of a centre with the hall and its people: made once, because
+// keys and PINs cost more than a run has.
+var newCentre = stdsync.OnceValues(func() (files map[string][]byte, err error) {
+	dir, err := os.MkdirTemp("", "yichuang-sim-*")
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+	ctx := context.Background()
+	c, err := central.Open(ctx, central.Options{Data: dir, Names: []string{"centre.example.test"}, Now: func() time.Time { return began }})
+	if err != nil {
+		return nil, err
+	}
+	err = c.AddHall(ctx, hall, testHall)
+	for _, u := range people {
+		err = errors.Join(err, c.AddUser(ctx, hall, u, "246813"))
+	}
+	if err = errors.Join(err, c.Close()); err != nil {
+		return nil, err
+	}
+	files = map[string][]byte{}
+	err = filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+		if err == nil && !d.IsDir() {
+			var name string
+			if name, err = filepath.Rel(dir, path); err == nil {
+				files[name], err = os.ReadFile(path)
+			}
+		}
+		return err
+	})
+	return files, err
+})
+
+// installCentre puts it where the run has its centre.
+func (w *world) installCentre() {
+	for name, raw := range need2(newCentre())(w) {
+		path := w.path("centre", name)
+		must(w, errors.Join(os.MkdirAll(filepath.Dir(path), 0o700), os.WriteFile(path, raw, 0o600)))
+	}
+	w.openCentre()
+}
 
 // up reports whether the centre answers.
 func (w *world) up() bool {
@@ -78,6 +123,11 @@ func (w *world) putBackCentre() {
 		return
 	}
 	c := w.copies[w.rng.IntN(len(w.copies))]
+	for t := range w.ackedAll() {
+		if _, known := c.acked[t]; !known {
+			w.forgot[t] = true
+		}
+	}
 	w.closeCentre()
 	copyFiles(w, w.path(c.name), w.path("centre", "centre.db"))
 	if w.rng.IntN(2) == 0 { // the folder of scans was lost with the rest

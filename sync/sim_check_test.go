@@ -27,6 +27,7 @@ func (w *world) check() {
 	tr := w.read()
 	tr.everythingIsThere()
 	tr.onlyWhatMayFollow()
+	tr.onlyOnce()
 	for _, m := range w.hall.machines {
 		if !m.gone && !(m.copied && m.stopped() != nil) {
 			tr.sameAt(m)

@@ -10,12 +10,10 @@ import (
 	"yichuang/store"
 )
 
-const clerk yichuang.UserID = "1001"
-
 // work is one thing that somebody does at the window.
 func (m *machine) work() {
 	w := m.w
-	if w.rng.IntN(3) == 0 {
+	if w.rng.IntN(5) == 0 {
 		m.takeIn()
 		return
 	}
@@ -26,11 +24,7 @@ func (m *machine) work() {
 		return
 	}
 	n := m.inHand.Number
-	bodies := m.steps(m.inHand)
-	if len(bodies) == 0 {
-		m.inHand = nil
-		return
-	}
+	a := m.steps(m.inHand)
 	m.do(n, func() (*yichuang.Case, error) {
 		now, err := m.desk.Case(w.ctx(), n)
 		if err != nil {
@@ -39,11 +33,11 @@ func (m *machine) work() {
 		if now.Seen() != m.inHand.Seen() { // as the seat does it: nobody undoes what he has not seen
 			return nil, &yichuang.Error{Code: yichuang.Conflict, Message: "somebody else went on"}
 		}
-		if s, scanned := bodies[0].(*yichuang.ScanAttached); scanned {
-			return m.attach(n, s)
+		if s, scanned := a.bodies[0].(*yichuang.ScanAttached); scanned {
+			return m.attach(a.by, n, s)
 		}
-		return m.desk.Append(w.ctx(), clerk, n, m.inHand.Seen(), bodies...)
-	}, bodies)
+		return m.desk.Append(w.ctx(), a.by, n, m.inHand.Seen(), a.bodies...)
+	}, a.bodies)
 }
 
 // takeIn takes in an application.
@@ -65,12 +59,15 @@ func (m *machine) takeIn() {
 		bodies = []yichuang.Body{testkit.Scenario()}
 	case 1:
 		bodies = testkit.Reviewed(w.rng.IntN(2) == 0)
+	case 2:
+		bodies = append(testkit.Reviewed(false), testkit.Accepted(testkit.FillEnd, testkit.FillEnd))
 	}
+	by := w.does(yichuang.RoleWindow, "").by
 	region := testkit.Region
 	if w.strikes(wrongRegion) {
 		region = "150626"
 	}
-	m.do("", func() (*yichuang.Case, error) { return m.desk.OpenCase(w.ctx(), clerk, region, opened, bodies...) },
+	m.do("", func() (*yichuang.Case, error) { return m.desk.OpenCase(w.ctx(), by, region, opened, bodies...) },
 		append([]yichuang.Body{&opened}, bodies...))
 }
 
@@ -134,31 +131,40 @@ func (m *machine) look() *yichuang.Case {
 
 // sees reports whether the case belongs to what the seat may see.
 func (m *machine) sees(c *yichuang.Case) bool {
-	return m.seat.Departments == nil || slices.Contains(m.seat.Departments, c.Intake.Department)
+	return m.seat.Departments == nil || slices.ContainsFunc(m.seat.Departments, func(d string) bool { return d == c.Intake.Department || c.Approval(d) != nil })
 }
 
 // steps are what somebody does next with a case.
-func (m *machine) steps(c *yichuang.Case) []yichuang.Body {
+func (m *machine) steps(c *yichuang.Case) act {
 	w := m.w
+	window := func(bodies ...yichuang.Body) act { return w.does(yichuang.RoleWindow, "", bodies...) }
 	own := slices.IndexFunc(c.Unsettled, func(id yichuang.EventID) bool { return slices.Contains(m.desk.Authors(), id.Terminal) })
 	switch {
 	case own >= 0 && w.rng.IntN(2) == 0:
-		return []yichuang.Body{&yichuang.RefusalSettled{Terminal: c.Unsettled[own].Terminal, Seq: c.Unsettled[own].Seq, Note: "已重新办理"}}
+		return window(&yichuang.RefusalSettled{Terminal: c.Unsettled[own].Terminal, Seq: c.Unsettled[own].Seq, Note: "已重新办理"})
 	case w.rng.IntN(6) == 0:
-		return []yichuang.Body{&yichuang.Noted{Text: fmt.Sprintf("备注%d", w.steps)}}
+		return window(&yichuang.Noted{Text: fmt.Sprintf("备注%d", w.steps)})
 	}
 	switch c.Stage {
 	case yichuang.StageReview:
-		return m.review(c)
+		return window(m.review(c)...)
 	case yichuang.StageCorrecting:
-		return []yichuang.Body{&yichuang.Resubmitted{}}
+		return window(&yichuang.Resubmitted{})
 	case yichuang.StageConfirm:
 		if w.rng.IntN(2) == 0 {
-			return []yichuang.Body{&yichuang.Returned{Officer: "2001", Via: "系统", Reason: "请再核对"}}
+			return w.does(yichuang.RoleOfficer, c.Intake.Department, &yichuang.Returned{Officer: "2001", Via: "系统", Reason: "请再核对"})
 		}
-		return []yichuang.Body{&yichuang.Confirmed{Officer: "2001", Via: "系统", Accepted: testkit.FillEnd}}
+		return w.does(yichuang.RoleOfficer, c.Intake.Department, confirmed(c))
+	case yichuang.StageAccepted, yichuang.StageRuled:
+		if w.rng.IntN(4) > 0 {
+			return m.office(c)
+		}
+	case yichuang.StageReady:
+		if w.rng.IntN(3) == 0 {
+			return m.handOver(c)
+		}
 	}
-	return m.paper(c)
+	return window(m.paper(c)...)
 }
 
 // review is a step of the formal review.
@@ -173,7 +179,7 @@ func (m *machine) review(c *yichuang.Case) []yichuang.Body {
 	if w.rng.IntN(3) == 0 {
 		judged.Points[0].Verdict, judged.Points[0].Finding = yichuang.Fail, "看不清"
 	}
-	switch w.rng.IntN(9) {
+	switch w.rng.IntN(10) {
 	case 0:
 		return []yichuang.Body{taken}
 	case 1:
@@ -186,7 +192,7 @@ func (m *machine) review(c *yichuang.Case) []yichuang.Body {
 		return []yichuang.Body{&yichuang.GroundMarked{Ground: yichuang.Rejection{Reason: "测试"}, Off: c.Ground != nil}}
 	case 4:
 		return m.scan(id)
-	case 5:
+	case 5, 6:
 		return []yichuang.Body{m.decision(c)}
 	}
 	return []yichuang.Body{judged}
@@ -195,20 +201,20 @@ func (m *machine) review(c *yichuang.Case) []yichuang.Body {
 // decision decides, whatever the review says: the rules are for the case to know.
 func (m *machine) decision(c *yichuang.Case) yichuang.Body {
 	accepted := testkit.Accepted(testkit.FillEnd, testkit.FillEnd)
-	switch m.w.rng.IntN(6) {
+	accepted.Assigned = assigned(c, accepted.Dues)
+	switch m.w.rng.IntN(9) {
 	case 0:
 		return &yichuang.Decided{Decision: yichuang.Decline, Ground: &yichuang.Rejection{Reason: "不在本旗"}}
 	case 1:
 		return testkit.Corrected()
 	case 2:
-		accepted.Await, accepted.Accepted, accepted.Dues = true, yichuang.Date{}, yichuang.Dues{}
+		accepted.Await, accepted.Accepted, accepted.Dues, accepted.Assigned = true, yichuang.Date{}, yichuang.Dues{}, nil
 	case 3:
 		accepted.Provisional = true
 	case 4:
 		accepted.Decision = yichuang.AcceptOwing
 		accepted.Owed = []yichuang.Owed{{Material: "m3", Name: "测试材料m3", What: "未提交", Due: testkit.FillEnd}}
 	}
-	_ = c
 	return accepted
 }
 
@@ -224,10 +230,10 @@ func (m *machine) scan(id yichuang.MaterialID) []yichuang.Body {
 }
 
 // attach keeps the page and says so in the case, both or neither.
-func (m *machine) attach(n yichuang.CaseNumber, s *yichuang.ScanAttached) (c *yichuang.Case, err error) {
+func (m *machine) attach(by yichuang.UserID, n yichuang.CaseNumber, s *yichuang.ScanAttached) (c *yichuang.Case, err error) {
 	err = m.desk.AddScan(m.w.ctx(), bytes.NewReader(m.page), func(b *store.Batch, scan yichuang.Scan) error {
 		s.Scan, s.Scan.Name, s.Scan.Type = scan, "测试.pdf", "application/pdf"
-		c, err = b.Append(clerk, n, m.inHand.Seen(), s)
+		c, err = b.Append(by, n, m.inHand.Seen(), s)
 		return err
 	})
 	return c, err

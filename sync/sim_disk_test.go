@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"yichuang"
-	"yichuang/internal/wire"
 	"yichuang/store"
 	"yichuang/sync"
 )
@@ -207,22 +206,22 @@ func (m *machine) listen() {
 	if m.feed < l.Cursor {
 		m.feed = l.Cursor
 	}
-	_ = m.http.Listen(w.ctx(), m.feed, func(page *wire.Page) { // it ends when the connection does
+	_ = m.http.Listen(w.ctx(), m.feed, func(s sync.Said) { // it ends when the connection does
 		at := w.now
 		if w.strikes(lateFeed) {
 			at = at.Add(w.between(0, 2*time.Minute))
 		}
-		m.mail = append(m.mail, letter{at: at, page: page, incarnation: l.Incarnation})
-		if page != nil {
-			m.feed = page.End.Position
+		m.mail = append(m.mail, letter{at: at, said: s, incarnation: l.Incarnation})
+		if s.Page != nil {
+			m.feed = s.Page.End.Position
 		}
 	})
 }
 
 func (m *machine) hear(l letter) {
-	if l.page != nil {
-		m.w.log("%s hears of %d to %d", m, l.page.End.After, l.page.End.Position)
+	if p := l.said.Page; p != nil {
+		m.w.log("%s hears of %d to %d", m, p.End.After, p.End.Position)
 	}
-	m.engine.Hear(m.w.ctx(), l.incarnation, l.page)
+	m.engine.Hear(m.w.ctx(), l.incarnation, l.said)
 	m.due = m.w.now
 }

@@ -71,7 +71,6 @@ func (m *machine) String() string {
 // steady is the clock without what people do to it: distances are measured by it, as
 // Go measures them.
 func (m *machine) steady() time.Time {
-	began := time.Date(2026, 11, 23, 0, 0, 0, 0, yichuang.Shanghai)
 	return m.w.now.Add(m.wall.ahead + time.Duration(m.wall.drift*float64(m.w.now.Sub(began))))
 }
 

@@ -114,8 +114,13 @@ func (m *machine) restless(position int64) string {
 		}
 		return fmt.Sprintf("has stopped: %s: %s", p.Code, p.Message)
 	}
-	unsent, _, err := m.db.Waiting(w.ctx())
-	must(w, err)
+	if !st.Synced() {
+		return fmt.Sprintf("is not synced: %+v", st)
+	}
+	if l := need2(m.db.Link(w.ctx()))(w); l.Cursor != position {
+		return fmt.Sprintf("is at %d, the hall at %d", l.Cursor, position)
+	}
+	waiting := need2(m.db.Waiting(w.ctx()))(w)
 	wanted := need2(m.db.Wanted(w.ctx(), 10))(w)
 	items := need2(m.db.LocalItems(w.ctx(), 100))(w)
 	for _, ref := range need2(m.db.UnknownItems(w.ctx(), 100))(w) {
@@ -123,15 +128,8 @@ func (m *machine) restless(position int64) string {
 			items = append(items, ref)
 		}
 	}
-	scans := need2(m.db.UnsentScans(w.ctx(), 10))(w)
-	l := need2(m.db.Link(w.ctx()))(w)
-	switch {
-	case !st.Synced():
-		return fmt.Sprintf("is not synced: %+v", st)
-	case unsent > 0 || len(wanted) > 0 || len(items) > 0 || len(scans) > 0:
-		return fmt.Sprintf("has %d unsent, wants %v and %v, and sends %v", unsent, wanted, items, scans)
-	case l.Cursor != position:
-		return fmt.Sprintf("is at %d, the hall at %d", l.Cursor, position)
+	if waiting.Unsent > 0 || waiting.Scans > 0 || len(wanted) > 0 || len(items) > 0 {
+		return fmt.Sprintf("has %+v, and wants %v and %v", waiting, wanted, items)
 	}
 	return ""
 }

@@ -11,10 +11,12 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strconv"
 	"time"
 
 	"yichuang/internal/wire"
+	"yichuang/sync"
 )
 
 // line is the network between one machine and the centre: the handlers of a real
@@ -111,7 +113,7 @@ func outcome(answer *httptest.ResponseRecorder) string {
 type letter struct {
 	at          time.Time
 	request     *carried
-	page        *wire.Page
+	said        sync.Said
 	incarnation string // that was known when the feed was opened
 }
 
@@ -123,17 +125,32 @@ func (w *world) serve(q *carried) *httptest.ResponseRecorder {
 	r.Header = q.head.Clone()
 	r.TLS = new(tls.ConnectionState)
 	if q.cert != nil {
-		chains, err := q.cert.Verify(x509.VerifyOptions{Roots: w.roots, CurrentTime: w.centreTime(), KeyUsages: []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth}})
-		if err != nil { // the handshake fails
+		chain := w.verified(q.cert)
+		if chain == nil { // the handshake fails
 			answer := httptest.NewRecorder()
 			answer.Code = http.StatusBadGateway
 			return answer
 		}
-		r.TLS.VerifiedChains, r.TLS.PeerCertificates = chains, chains[0]
+		r.TLS.VerifiedChains, r.TLS.PeerCertificates = [][]*x509.Certificate{chain}, chain
 	}
 	answer := &connection{ResponseRecorder: httptest.NewRecorder(), flushed: cancel}
 	w.handler.ServeHTTP(answer, r)
 	return answer.ResponseRecorder
+}
+
+// verified is the chain of a certificate, nil when it does not hold by the centre's
+// clock. Signatures are verified once, as once for a connection.
+func (w *world) verified(cert *x509.Certificate) []*x509.Certificate {
+	now := w.centreTime()
+	if chain := w.chains[cert]; chain != nil && !slices.ContainsFunc(chain, func(c *x509.Certificate) bool { return now.Before(c.NotBefore) || now.After(c.NotAfter) }) {
+		return chain
+	}
+	chains, err := cert.Verify(x509.VerifyOptions{Roots: w.roots, CurrentTime: now, KeyUsages: []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth}})
+	if err != nil {
+		return nil
+	}
+	w.chains[cert] = chains[0]
+	return chains[0]
 }
 
 // connection takes an answer. One that streams is closed behind its first piece:

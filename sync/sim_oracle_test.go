@@ -8,8 +8,16 @@ import (
 // "" is in nobody's way, "*" is the whole case.
 func about(b yichuang.Body) string {
 	switch b := b.(type) {
-	case *yichuang.Opened, *yichuang.ScenarioAnswered, *yichuang.Decided, *yichuang.Confirmed, *yichuang.Returned, *yichuang.Resubmitted:
+	case *yichuang.Opened, *yichuang.ScenarioAnswered, *yichuang.Decided, *yichuang.Confirmed, *yichuang.Returned, *yichuang.Resubmitted,
+		*yichuang.Withdrawn, *yichuang.Terminated:
 		return "*"
+	case *yichuang.ApprovalTaken, *yichuang.WindowAsked, *yichuang.OpinionGiven, *yichuang.Paused, *yichuang.Resumed, *yichuang.LimitExtended,
+		*yichuang.Ruled, *yichuang.ResultRegistered:
+		return departmentOf(b)
+	case *yichuang.ResultArrived, *yichuang.HandedOver:
+		return "delivery"
+	case *yichuang.OwedDelivered:
+		return string(b.Material)
 	case *yichuang.ApplicantChanged:
 		return "applicant"
 	case *yichuang.GroundMarked:
@@ -60,6 +68,41 @@ func (tr *truth) mayFollow(n yichuang.CaseNumber, e *yichuang.Event, before []yi
 			w.fail("case %s: %s/%d was taken, which was built on %s/%d, refused", n, e.Terminal, e.Seq, x.Terminal, x.Seq)
 		case !own && x.Refused == nil && !made.seen[other] && inTheWay(x.Body, e.Body):
 			w.fail("case %s: %s/%d (%s) was taken and its author had not seen %s/%d (%s)", n, e.Terminal, e.Seq, e.Body.Kind(), x.Terminal, x.Seq, x.Body.Kind())
+		}
+	}
+}
+
+// onlyOnce: a department decides once, and a result is handed over once, however many
+// people tried; and nobody's step was taken that was not for him. A terminal that the
+// centre forgot and that came back with another identity counts as one that worked
+// alone: the centre asks nobody's role there.
+func (tr *truth) onlyOnce() {
+	for n, events := range tr.of {
+		once := map[string]yichuang.EventID{}
+		for i := range events {
+			e := &events[i]
+			id := yichuang.EventID{Terminal: e.Terminal, Seq: e.Seq}
+			if e.Refused != nil {
+				if e.Refused.Message == "" {
+					tr.w.fail("case %s: %s/%d was refused, and nobody is told why", n, e.Terminal, e.Seq)
+				}
+				continue
+			}
+			if !mayDo(e, tr.cases[n]) && !tr.w.forgot[e.Terminal] {
+				tr.w.fail("case %s: %s/%d (%s) was taken of %s, who may not do it", n, e.Terminal, e.Seq, e.Body.Kind(), e.By)
+			}
+			kind := string(e.Body.Kind())
+			switch b := e.Body.(type) {
+			case *yichuang.Ruled:
+				kind += b.Department
+			case *yichuang.Opened, *yichuang.HandedOver:
+			default:
+				continue
+			}
+			if other, twice := once[kind]; twice {
+				tr.w.fail("case %s: %s twice, by %s/%d and by %s/%d", n, kind, other.Terminal, other.Seq, e.Terminal, e.Seq)
+			}
+			once[kind] = id
 		}
 	}
 }

@@ -16,30 +16,27 @@ import (
 //	sim_machine_test.go   a terminal: file, engine, clock, crashes
 //	sim_disk_test.go      its file: what lies on it, copies, and when it is full
 //	sim_clerk_test.go     the people at the windows
+//	sim_office_test.go    officers, the hand-over desk, the supervisor
 //	sim_trouble_test.go   disks that die, copies, enrolments, parcels
 //	sim_ledger_test.go    what was acknowledged, and what its author had seen
 //	sim_check_test.go     what must hold when all is mended
 //
 // One seed is one run, always the same:
 //
-//	go test ./sync -run 'TestSimulation$' -sim.seed 7 -sim.verbose
+//	go test ./sync -run Simulation -sim.first 7 -sim.seeds 1 -sim.verbose
 var (
-	simSeeds   = flag.Int("sim.seeds", 400, "how many seeds TestSimulation runs, from 1 on")
-	simFrom    = flag.Uint64("sim.from", 1, "the first of them")
-	simSeed    = flag.Uint64("sim.seed", 0, "run this seed alone")
+	simSeeds   = flag.Int("sim.seeds", 400, "how many seeds TestSimulation runs")
+	simFirst   = flag.Uint64("sim.first", 1, "the first of them")
 	simVerbose = flag.Bool("sim.verbose", false, "tell every step")
 )
 
 func TestSimulation(t *testing.T) {
-	from, seeds := *simFrom, *simSeeds
-	switch {
-	case *simSeed != 0:
-		from, seeds = *simSeed, 1
-	case testing.Short():
+	seeds := *simSeeds
+	if testing.Short() {
 		seeds = min(seeds, 40)
 	}
 	for i := range seeds {
-		seed := from + uint64(i)
+		seed := *simFirst + uint64(i)
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
 			t.Parallel()
 			newWorld(t, seed).run()

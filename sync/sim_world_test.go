@@ -55,6 +55,7 @@ const (
 	wrongRegion   // a seat numbers a case as if it were elsewhere
 	otherScope    // a seat that is enrolled anew sees another part of the hall
 	secondProcess // the clerk works in another process than the engine
+	wrongPerson   // somebody does what is not for him to do
 	faults        // how many there are
 )
 
@@ -64,8 +65,11 @@ var mostRate = [faults]float64{
 	crashInStore: 0.01, fullInStore: 0.02, lateFeed: 0.8,
 	cable: 0.05, power: 0.03, restart: 0.02, outage: 0.01, fullDisk: 0.02, fullCentre: 0.01, jump: 0.02, centreJump: 0.01,
 	reenrolled: 0.01, deadDisk: 0.006, oldBackup: 0.006, twin: 0.004, putBack: 0.012, parcels: 0.02, lateSeat: 0.02, wrongRegion: 0.01,
-	otherScope: 0.5, secondProcess: 0.5,
+	otherScope: 0.5, secondProcess: 0.5, wrongPerson: 0.1,
 }
+
+// began is when a run begins.
+var began = time.Date(2026, 11, 23, 8, 30, 0, 0, yichuang.Shanghai)
 
 // world is one run.
 type world struct {
@@ -98,11 +102,13 @@ type centreSide struct {
 	centre  *central.Centre // nil while it is down
 	handler http.Handler
 	roots   *x509.CertPool
-	skew    time.Duration // of its clock
-	down    time.Time     // until when it is down
+	chains  map[*x509.Certificate][]*x509.Certificate // that were verified
+	skew    time.Duration                             // of its clock
+	down    time.Time                                 // until when it is down
 	copies  []*centreCopy
 	full    bool
-	back    int // how often it was put back
+	back    int                          // how often it was put back
+	forgot  map[yichuang.TerminalID]bool // whom it did not know then
 }
 
 // ctx is for work that nothing interrupts.
@@ -110,15 +116,15 @@ func (w *world) ctx() context.Context { return context.Background() }
 
 func newWorld(t *testing.T, seed uint64) *world {
 	w := &world{T: t, seed: seed, rng: rand.New(rand.NewPCG(seed, 0x5ca1ab1e)), hash: sha256.New(), dir: folder(t),
-		now: time.Date(2026, 11, 23, 8, 30, 0, 0, yichuang.Shanghai)}
+		now: began}
 	w.hall.ledger = newLedger()
+	w.chains, w.forgot = map[*x509.Certificate][]*x509.Certificate{}, map[yichuang.TerminalID]bool{}
 	for f := range w.rates { // each run has some of the faults only, and each of those as it likes
 		if w.rng.IntN(2) == 0 {
 			w.rates[f] = mostRate[f] * w.rng.Float64()
 		}
 	}
-	w.openCentre()
-	must(w, w.centre.AddHall(w.ctx(), hall, testHall))
+	w.installCentre()
 	seats := 2 + w.rng.IntN(4)
 	switch w.rng.IntN(20) {
 	case 0:
@@ -168,11 +174,13 @@ func (w *world) end() {
 
 // step is one thing that happens, and what follows from it at once.
 func (w *world) step() {
-	switch w.rng.IntN(4) {
+	switch w.rng.IntN(40) {
 	case 0:
-		w.pass(w.between(0, 2*time.Second))
-	case 1:
+		w.pass(w.between(0, time.Hour))
+	case 1, 2, 3, 4, 5, 6, 7, 8, 9:
 		w.pass(w.between(0, 40*time.Second))
+	case 10, 11, 12, 13, 14, 15, 16, 17, 18, 19:
+		w.pass(w.between(0, 2*time.Second))
 	}
 	w.trouble()
 	w.post()
@@ -180,7 +188,7 @@ func (w *world) step() {
 		m.work()
 	}
 	w.turns(3)
-	if m := w.anybody(); m != nil && w.rng.IntN(10) == 0 {
+	if m := w.anybody(); m != nil && w.rng.IntN(40) == 0 {
 		m.sound()
 	}
 	if w.centre != nil {
@@ -212,7 +220,9 @@ func (w *world) post() {
 		}
 	}
 	for _, m := range w.hall.machines {
-		m.listen()
+		if w.rng.IntN(3) == 0 {
+			m.listen()
+		}
 		for i := 0; i < len(m.mail); i++ {
 			if l := m.mail[i]; due(l) && m.running() {
 				m.mail = slices.Delete(m.mail, i, i+1)
@@ -273,7 +283,7 @@ func (w *world) told() [sha256.Size]byte { return [sha256.Size]byte(w.hash.Sum(n
 // fail ends the run with what is wrong, how it came to it, and how to see it again.
 func (w *world) fail(format string, args ...any) {
 	w.Helper()
-	w.Fatalf("%s\n\nreplay with: go test ./sync -run 'TestSimulation$' -sim.seed %d -sim.verbose\n\n%s", fmt.Sprintf(format, args...), w.seed,
+	w.Fatalf("%s\n\nreplay with: go test ./sync -run Simulation -sim.first %d -sim.seeds 1 -sim.verbose\n\n%s", fmt.Sprintf(format, args...), w.seed,
 		strings.Join(w.story[max(0, len(w.story)-storyLines):], "\n"))
 }
 

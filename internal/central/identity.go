@@ -37,6 +37,18 @@ func (w *identity) only(from int) (condition string, args []any) {
 	return " AND (k.department IN (" + mine + ") OR EXISTS (SELECT 1 FROM shares s WHERE s.hall = k.hall AND s.number = k.number AND s.department IN (" + mine + ")))", args
 }
 
+// counted narrows open cases k to those that the terminal counts, to compare: of the
+// departments that it sees, and those in which they have a part now. One that was
+// returned to the window stays to be seen, but is nobody else's until it is accepted
+// again.
+func (w *identity) counted(from int) (condition string, args []any) {
+	condition, args = w.only(from)
+	if condition != "" {
+		condition += " AND (k.department IN (" + places(from, len(args)) + ") OR k.stage IN ('accepted', 'ruled', 'ready'))"
+	}
+	return condition, args
+}
+
 // onlyRuns narrows runs r to those of such cases, and to the terminal's own: it is
 // told what became of every step of its own, also of one on a case that it may not
 // see any more.

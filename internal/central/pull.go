@@ -86,8 +86,8 @@ func (c *Centre) end(ctx context.Context, who *identity) (*wire.End, error) {
 	end := &wire.End{Scope: who.scope}
 	err := c.db.scan(ctx, "SELECT position, open FROM halls WHERE id = $1", []any{string(who.hall)}, &end.Head, &end.Open)
 	if err == nil && who.scope != "" {
-		only, args := who.only(2)
-		err = c.db.scan(ctx, "SELECT count(*) FROM cases k WHERE k.hall = $1 AND k.open = 1"+only, append([]any{string(who.hall)}, args...), &end.Open)
+		counted, args := who.counted(2)
+		err = c.db.scan(ctx, "SELECT count(*) FROM cases k WHERE k.hall = $1 AND k.open = 1"+counted, append([]any{string(who.hall)}, args...), &end.Open)
 	}
 	return end, c.db.fault(err)
 }
