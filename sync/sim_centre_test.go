@@ -14,6 +14,7 @@ import (
 	"yichuang"
 	"yichuang/internal/central"
 	"yichuang/internal/testkit"
+	"yichuang/sync"
 )
 
 var testHall = yichuang.Hall{Name: "测试大厅", Region: testkit.Region}
@@ -138,7 +139,20 @@ func (w *world) putBackCentre() {
 	w.back++
 	w.full = false
 	w.hall.ledger.putBack(c.acked)
-	w.log("the centre is put back to %s, position %d", c.name, w.position())
+	w.log("the centre is put back to %s, position %d", c.name, w.state().Position)
+}
+
+// publish changes what is published of the hall; the feed says so to some.
+func (w *world) publish() {
+	about := testHall
+	about.Phone = testkit.Phone(w.steps)
+	must(w, w.centre.SetHall(w.ctx(), hall, about))
+	w.log("the hall has the number %s", about.Phone)
+	for _, m := range w.hall.machines {
+		if m.running() && !m.offline() && w.rng.IntN(2) == 0 {
+			m.mail = append(m.mail, letter{at: w.now, said: sync.Said{Published: true}})
+		}
+	}
 }
 
 // copyFiles copies a database that nobody writes to, with its log.
@@ -163,15 +177,8 @@ func removed(err error) error {
 	return err
 }
 
-// position is that of the hall's last event.
-func (w *world) position() int64 {
-	for _, h := range need2(w.centre.Halls(w.ctx()))(w) {
-		if h.ID == hall {
-			return h.Position
-		}
-	}
-	return 0
-}
+// state is what the centre says of the hall.
+func (w *world) state() central.HallState { return need2(w.centre.Halls(w.ctx()))(w)[0] }
 
 // ackedAll is what the centre has of each author.
 func (w *world) ackedAll() map[yichuang.TerminalID]int64 {

@@ -23,7 +23,7 @@ type truth struct {
 
 // check is what must hold when all is at rest.
 func (w *world) check() {
-	w.log("everything is at rest at position %d", w.position())
+	w.log("everything is at rest at position %d", w.state().Position)
 	tr := w.read()
 	tr.everythingIsThere()
 	tr.onlyWhatMayFollow()
@@ -32,6 +32,7 @@ func (w *world) check() {
 		if !m.gone && !(m.copied && m.stopped() != nil) {
 			tr.sameAt(m)
 			tr.fateOfItsSteps(m)
+			tr.scansOf(m)
 		}
 	}
 	tr.figures()
@@ -201,6 +202,22 @@ func (tr *truth) fateOfItsSteps(m *machine) {
 	}
 }
 
+// scansOf: what the machine believes to be at the centre of scans is there, whole.
+func (tr *truth) scansOf(m *machine) {
+	w := tr.w
+	for n, c := range tr.cases {
+		for _, scan := range c.Scans() {
+			if need2(m.db.ScanState(w.ctx(), scan.Hash))(w) != yichuang.ScanSent {
+				continue
+			}
+			plan, err := m.http.Scan(w.ctx(), scan.Hash)
+			if err != nil || plan.Size != scan.Size || len(plan.Chunks) != scan.Chunks() {
+				w.fail("%s has sent scan %.8s of case %s, and the centre has %+v, %v", m, scan.Hash, n, plan, err)
+			}
+		}
+	}
+}
+
 // figures: the hall's own figures are those of its cases.
 func (tr *truth) figures() {
 	w := tr.w
@@ -210,9 +227,7 @@ func (tr *truth) figures() {
 			open++
 		}
 	}
-	for _, h := range need2(w.centre.Halls(w.ctx()))(w) {
-		if h.Position != int64(len(tr.events)) || h.Cases != int64(len(tr.cases)) || h.Open != open {
-			w.fail("the hall says %+v; there are %d events of %d cases, %d of them open", h, len(tr.events), len(tr.cases), open)
-		}
+	if h := w.state(); h.Position != int64(len(tr.events)) || h.Cases != int64(len(tr.cases)) || h.Open != open {
+		w.fail("the hall says %+v; there are %d events of %d cases, %d of them open", h, len(tr.events), len(tr.cases), open)
 	}
 }

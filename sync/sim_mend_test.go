@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"yichuang"
+	"yichuang/internal/central"
 	"yichuang/internal/wire"
 )
 
@@ -60,7 +61,7 @@ func (w *world) atRest() bool { return w.restless() == "" }
 
 // restless says who is not at rest, and why.
 func (w *world) restless() string {
-	position := w.position()
+	h := w.state()
 	for _, m := range w.hall.machines {
 		if m.gone {
 			continue
@@ -68,7 +69,7 @@ func (w *world) restless() string {
 		if m.db == nil {
 			return m.seat.Name + " is off"
 		}
-		if why := m.restless(position); why != "" {
+		if why := m.restless(&h); why != "" {
 			return m.String() + " " + why
 		}
 	}
@@ -105,7 +106,7 @@ func (m *machine) stopped() *wire.Problem {
 }
 
 // restless says why the machine is not at rest.
-func (m *machine) restless(position int64) string {
+func (m *machine) restless(h *central.HallState) string {
 	w := m.w
 	st := m.engine.Status()
 	if p := m.stopped(); p != nil {
@@ -117,8 +118,11 @@ func (m *machine) restless(position int64) string {
 	if !st.Synced() {
 		return fmt.Sprintf("is not synced: %+v", st)
 	}
-	if l := need2(m.db.Link(w.ctx()))(w); l.Cursor != position {
-		return fmt.Sprintf("is at %d, the hall at %d", l.Cursor, position)
+	if l := need2(m.db.Link(w.ctx()))(w); l.Cursor != h.Position {
+		return fmt.Sprintf("is at %d, the hall at %d", l.Cursor, h.Position)
+	}
+	if known, _, err := m.db.Hall(w.ctx()); err != nil || known != h.Hall {
+		return fmt.Sprintf("knows the hall as %+v, and it is %+v, %v", known, h.Hall, err)
 	}
 	waiting := need2(m.db.Waiting(w.ctx()))(w)
 	wanted := need2(m.db.Wanted(w.ctx(), 10))(w)

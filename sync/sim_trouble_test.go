@@ -44,6 +44,9 @@ func (w *world) centreTrouble() {
 		w.skew = w.between(-24*time.Hour, 24*time.Hour)
 		w.log("the centre's clock is set %v ahead", w.skew)
 	}
+	if w.strikes(newNumber) && !w.full {
+		w.publish()
+	}
 	if w.strikes(fullCentre) && !w.full {
 		table := []string{"runs", "cases", "halls", "terminals"}[w.rng.IntN(4)]
 		w.log("no room at the centre for %s", table)

@@ -56,6 +56,7 @@ const (
 	otherScope    // a seat that is enrolled anew sees another part of the hall
 	secondProcess // the clerk works in another process than the engine
 	wrongPerson   // somebody does what is not for him to do
+	newNumber     // the hall gets another telephone number, which is published
 	faults        // how many there are
 )
 
@@ -65,7 +66,7 @@ var mostRate = [faults]float64{
 	crashInStore: 0.01, fullInStore: 0.02, lateFeed: 0.8,
 	cable: 0.05, power: 0.03, restart: 0.02, outage: 0.01, fullDisk: 0.02, fullCentre: 0.01, jump: 0.02, centreJump: 0.01,
 	reenrolled: 0.01, deadDisk: 0.006, oldBackup: 0.006, twin: 0.004, putBack: 0.012, parcels: 0.02, lateSeat: 0.02, wrongRegion: 0.01,
-	otherScope: 0.5, secondProcess: 0.5, wrongPerson: 0.1,
+	otherScope: 0.5, secondProcess: 0.5, wrongPerson: 0.1, newNumber: 0.02,
 }
 
 // began is when a run begins.
@@ -157,7 +158,11 @@ func folder(t *testing.T) string {
 // hold.
 func (w *world) run() {
 	defer w.end()
-	for range 60 + w.rng.IntN(240) {
+	steps := 40 + w.rng.IntN(80)
+	if w.rng.IntN(8) == 0 {
+		steps *= 3
+	}
+	for range steps {
 		w.step()
 	}
 	w.mend()
