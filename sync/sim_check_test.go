@@ -22,7 +22,7 @@ type truth struct {
 }
 
 // check is what must hold when all is at rest.
-func (w *world) check() {
+func (w *world) check() *truth {
 	w.log("everything is at rest at position %d", w.state().Position)
 	tr := w.read()
 	tr.everythingIsThere()
@@ -36,6 +36,7 @@ func (w *world) check() {
 		}
 	}
 	tr.figures()
+	return tr
 }
 
 // read reads everything through the eyes of a terminal that sees the whole hall.

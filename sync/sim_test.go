@@ -3,7 +3,10 @@ package sync_test
 import (
 	"flag"
 	"fmt"
+	gosync "sync"
 	"testing"
+
+	"yichuang"
 )
 
 // The simulation: many terminals and a centre in one process and one goroutine, with
@@ -35,12 +38,61 @@ func TestSimulation(t *testing.T) {
 	if testing.Short() {
 		seeds = min(seeds, 40)
 	}
-	for i := range seeds {
-		seed := *simFirst + uint64(i)
-		t.Run(fmt.Sprint(seed), func(t *testing.T) {
-			t.Parallel()
-			newWorld(t, seed).run()
-		})
+	all := tally{taken: map[yichuang.EventKind]int{}, refused: map[yichuang.EventKind]int{}}
+	t.Run("seed", func(t *testing.T) {
+		for i := range seeds {
+			seed := *simFirst + uint64(i)
+			t.Run(fmt.Sprint(seed), func(t *testing.T) {
+				t.Parallel()
+				all.add(newWorld(t, seed).run())
+			})
+		}
+	})
+	if seeds >= 100 && !t.Failed() {
+		all.covers(t)
+	}
+}
+
+// tally is what all runs together have come across.
+type tally struct {
+	mu             gosync.Mutex
+	taken, refused map[yichuang.EventKind]int
+	struck         [faults]int
+}
+
+func (a *tally) add(tr *truth) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	for f, n := range tr.w.struck {
+		a.struck[f] += n
+	}
+	for i := range tr.events {
+		if e := &tr.events[i]; e.Refused != nil {
+			a.refused[e.Body.Kind()]++
+		} else {
+			a.taken[e.Body.Kind()]++
+		}
+	}
+}
+
+// covers fails the test when something that the simulation is there for never
+// happened: then it proves less than it says.
+func (a *tally) covers(t *testing.T) {
+	for f, n := range a.struck {
+		if n == 0 {
+			t.Errorf("fault %d never struck", f)
+		}
+	}
+	for _, kind := range []yichuang.EventKind{"opened", "scenario-answered", "material-taken", "points-judged", "decided", "confirmed", "returned", "resubmitted",
+		"scan-attached", "paper-handed", "approval-taken", "paused", "resumed", "ruled", "result-registered", "result-arrived", "handed-over", "withdrawn", "refusal-settled"} {
+		if a.taken[kind] == 0 {
+			t.Errorf("no %s was ever taken", kind)
+		}
+	}
+	for _, kind := range []yichuang.EventKind{"decided", "points-judged", "approval-taken", "paused", "ruled", "handed-over"} {
+		if a.refused[kind] == 0 {
+			t.Errorf("no %s was ever refused", kind)
+		}
 	}
 }
 

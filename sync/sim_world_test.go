@@ -75,15 +75,16 @@ var began = time.Date(2026, 11, 23, 8, 30, 0, 0, yichuang.Shanghai)
 // world is one run.
 type world struct {
 	*testing.T
-	rng   *rand.Rand
-	dir   string
-	seed  uint64
-	now   time.Time // the true one
-	steps int
-	hash  hash.Hash
-	story []string
-	rates [faults]float64 // of this run
-	late  []letter
+	rng    *rand.Rand
+	dir    string
+	seed   uint64
+	now    time.Time // the true one
+	steps  int
+	hash   hash.Hash
+	story  []string
+	rates  [faults]float64 // of this run
+	struck [faults]int     // how often each happened
+	late   []letter
 	centreSide
 	hall hallSide
 }
@@ -155,8 +156,8 @@ func folder(t *testing.T) string {
 }
 
 // run plays the run: work and trouble, then everything is mended, and then all must
-// hold.
-func (w *world) run() {
+// hold. It returns what the centre has in the end.
+func (w *world) run() *truth {
 	defer w.end()
 	steps := 40 + w.rng.IntN(80)
 	if w.rng.IntN(8) == 0 {
@@ -166,7 +167,7 @@ func (w *world) run() {
 		w.step()
 	}
 	w.mend()
-	w.check()
+	return w.check()
 }
 
 // end closes everything.
@@ -247,7 +248,13 @@ func (w *world) between(least, most time.Duration) time.Duration {
 }
 
 // strikes reports whether a fault happens now.
-func (w *world) strikes(f fault) bool { return w.rates[f] > 0 && w.rng.Float64() < w.rates[f] }
+func (w *world) strikes(f fault) bool {
+	if w.rates[f] == 0 || w.rng.Float64() >= w.rates[f] {
+		return false
+	}
+	w.struck[f]++
+	return true
+}
 
 // anybody is a machine that somebody can work at, nil when there is none.
 func (w *world) anybody() *machine { return w.pick((*machine).running) }
