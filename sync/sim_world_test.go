@@ -182,7 +182,7 @@ func (w *world) end() {
 func (w *world) step() {
 	switch w.rng.IntN(40) {
 	case 0:
-		w.pass(w.between(0, time.Hour))
+		w.pass(w.between(0, 2*time.Hour))
 	case 1, 2, 3, 4, 5, 6, 7, 8, 9:
 		w.pass(w.between(0, 40*time.Second))
 	case 10, 11, 12, 13, 14, 15, 16, 17, 18, 19:
