@@ -10,15 +10,13 @@ import (
 // ledger is what the run knows from outside of the program: every event that anybody
 // wrote, what its author had seen of the case, and what the centre said it has.
 type ledger struct {
-	of    map[yichuang.EventID][]*made         // two of one identity where a disk was copied
-	floor map[yichuang.TerminalID]int64        // what the centre has acknowledged and never lost
-	all   map[yichuang.CaseNumber]bool         // every number that was issued
-	first map[yichuang.CaseNumber]*disk        // and on which disk
-	lost  map[yichuang.TerminalID]map[int]bool // disks that died, by authors on them
+	of    map[yichuang.EventID][]*made  // two of one identity where a disk was copied
+	floor map[yichuang.TerminalID]int64 // what the centre has acknowledged and never lost
+	all   map[yichuang.CaseNumber]bool  // every number that was issued
 }
 
 func newLedger() *ledger {
-	return &ledger{of: map[yichuang.EventID][]*made{}, floor: map[yichuang.TerminalID]int64{}, all: map[yichuang.CaseNumber]bool{}, first: map[yichuang.CaseNumber]*disk{}}
+	return &ledger{of: map[yichuang.EventID][]*made{}, floor: map[yichuang.TerminalID]int64{}, all: map[yichuang.CaseNumber]bool{}}
 }
 
 // made is an event that somebody wrote.
@@ -33,12 +31,11 @@ type made struct {
 type attempt struct {
 	seen map[yichuang.EventID]bool // what there was of the case
 	knew map[yichuang.EventID]bool // own steps that he knew to be refused
-	back int                       // how often the centre had been put back, as this terminal knew
 }
 
 // before notes what there is of a case.
 func (m *machine) before(n yichuang.CaseNumber) *attempt {
-	a := &attempt{seen: map[yichuang.EventID]bool{}, knew: map[yichuang.EventID]bool{}, back: m.w.back}
+	a := &attempt{seen: map[yichuang.EventID]bool{}, knew: map[yichuang.EventID]bool{}}
 	if n == "" {
 		return a
 	}

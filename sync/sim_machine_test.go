@@ -48,7 +48,6 @@ type outlook struct {
 	page    []byte // on the scanner
 	attempt *attempt
 	parcel  []byte
-	foreign bool // it numbers cases as if it were elsewhere
 	alone   bool // an enrolment was begun and not finished
 }
 

@@ -200,7 +200,6 @@ func (m *machine) backup() {
 // it had.
 func (m *machine) replace(d *disk) {
 	m.close()
-	m.w.hall.dead = append(m.w.hall.dead, m.disk)
 	m.disk = d
 }
 

@@ -95,7 +95,6 @@ type hallSide struct {
 	seats    int // how many there have been
 	cases    int // how many applications were made up
 	disks    int
-	dead     []*disk
 	ledger   *ledger
 }
 
