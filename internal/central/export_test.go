@@ -24,6 +24,9 @@ func (c *Centre) Known(ctx context.Context, hall yichuang.HallID, t yichuang.Ter
 	return &k.identity, err
 }
 
+// Gone reports whether a terminal was put out.
+func (c *Centre) Gone(ctx context.Context, who *Identity) (bool, error) { return c.gone(ctx, who) }
+
 // Hall returns the terminal's hall.
 func (w *identity) Hall() yichuang.HallID { return w.hall }
 

@@ -176,11 +176,11 @@ func (s *Seat) Waiting() (unsent, refused int) {
 	s.t.Helper()
 	db := s.Open()
 	defer db.Close()
-	unsent, refused, err := db.Waiting(s.t.Context())
+	w, err := db.Waiting(s.t.Context())
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	return unsent, refused
+	return w.Unsent, w.Refused
 }
 
 // Cases returns the events of every case of the seat, in order.
