@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"yichuang"
+	"yichuang/internal/hooks"
 	"yichuang/internal/wire"
 )
 
@@ -46,7 +47,8 @@ func (c *Centre) routes() []route {
 		{pattern: "GET " + wire.PathChunk, terminal: c.chunk},
 		{pattern: "PUT " + wire.PathChunk, terminal: c.putChunk},
 		{pattern: "POST " + wire.PathParcel, terminal: c.parcel},
-		{pattern: "GET " + wire.PathOpenAPI, open: c.described},
+		{pattern: "GET " + wire.PathOpenAPI, open: c.described(OpenAPI)},
+		{pattern: "GET " + wire.PathWebhooks, open: c.described(hooks.OpenAPI)},
 	}
 }
 
