@@ -172,11 +172,11 @@ func linkWords(st sync.Status, now time.Time) string {
 	if st.Unsent > 0 {
 		text += fmt.Sprintf(" 待发%d", st.Unsent)
 	}
-	if st.Scans > 0 {
-		text += fmt.Sprintf(" 待传扫描件%d", st.Scans)
-	}
 	if st.Refused > 0 {
 		text += fmt.Sprintf(" 待处理%d", st.Refused)
+	}
+	if st.Scans > 0 {
+		text += fmt.Sprintf(" 扫描%d", st.Scans) // half of a narrow title line is all that there is
 	}
 	return text
 }

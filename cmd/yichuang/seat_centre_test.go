@@ -18,8 +18,8 @@ func TestTheTitleCountsWhatWaits(t *testing.T) {
 	}{
 		{true, yichuang.Waiting{}, "在线"},
 		{true, yichuang.Waiting{Unsent: 3}, "在线 待发3"},
-		{true, yichuang.Waiting{Scans: 2}, "在线 待传扫描件2"},
-		{false, yichuang.Waiting{Unsent: 3, Scans: 2, Refused: 1}, "离线 09:10起 待发3 待传扫描件2 待处理1"},
+		{true, yichuang.Waiting{Scans: 2}, "在线 扫描2"},
+		{false, yichuang.Waiting{Unsent: 3, Scans: 2, Refused: 1}, "离线 09:10起 待发3 待处理1 扫描2"},
 	} {
 		st := sync.Status{Online: tt.online, Since: now.Add(-20 * time.Minute), Waiting: tt.waiting}
 		if got := linkWords(st, now); got != tt.want {
