@@ -31,11 +31,12 @@ func TestTheManualsAreComplete(t *testing.T) {
 	if _, _, err := c.AddHook(t.Context(), central.Hook{Hall: "test", HookAbout: central.HookAbout{Target: hooks.Target{URL: "https://platform.example.invalid/in"}}}); err != nil {
 		t.Fatal(err)
 	}
-	s := &server{config: &config{Listen: "127.0.0.1:0", Connections: 100}, centre: c, failed: make(chan error, 2), log: quiet(os.Stderr)}
+	s := &server{config: &config{Listen: "127.0.0.1:0", Public: publicConfig{Listen: "127.0.0.1:0"}, Connections: 100}, centre: c, failed: make(chan error, 3), log: quiet(os.Stderr)}
 	if err := s.start(); err != nil {
 		t.Fatal(err)
 	}
 	defer s.main.Close()
+	defer s.public.Close()
 	c.Handler().ServeHTTP(httptest.NewRecorder(), httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/healthz", nil))
 	w := httptest.NewRecorder()
 	c.AdminHandler().ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/metrics", nil))

@@ -242,7 +242,11 @@ func (s *seat) offerAgain() {
 		if !l.Offering {
 			return
 		}
-		st, pos, err := s.store.Offer(s.t.Context(), l.Offered)
+		heads, err := s.c.Heads(s.t.Context(), s.who.Hall())
+		if err != nil {
+			s.t.Fatal(err)
+		}
+		st, pos, err := s.store.Offer(s.t.Context(), l.Offered, heads.Heads)
 		if err != nil {
 			s.t.Fatal(err)
 		}

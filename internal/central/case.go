@@ -27,6 +27,11 @@ func (t inside) all(_ context.Context, query string, args ...any) (*sql.Rows, er
 
 const selectRuns = `SELECT r.pos, r.n, r.number, r.idx, r.terminal, r.seq, r.refused, r.body, r.voucher FROM runs r `
 
+// ofCase picks the runs of a case. The positions are asked for by themselves: SQLite
+// would else go through all runs of the hall, because it holds an index that leads to
+// the rows to be dearer.
+const ofCase = "WHERE r.hall = $1 AND r.pos IN (SELECT i.pos FROM runs i WHERE i.hall = $1 AND i.number = $2)"
+
 // placed is a run with the voucher behind it, nil where a push went on.
 type placed struct {
 	yichuang.Run
@@ -83,10 +88,6 @@ func unpackRun(p *placed, refused, body []byte) (err error) {
 	}
 	return nil
 }
-
-// ofCase picks the runs of a case. Asked without the inner SELECT, SQLite, which keeps
-// no statistics here, would rather look through all events of the hall.
-const ofCase = "WHERE r.hall = $1 AND r.pos IN (SELECT i.pos FROM runs i WHERE i.hall = $1 AND i.number = $2)"
 
 // caseRuns reads everything that the centre has of a case, in order.
 func (c *Centre) caseRuns(ctx context.Context, q querier, hall yichuang.HallID, n yichuang.CaseNumber) ([]placed, error) {

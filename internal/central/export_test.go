@@ -24,6 +24,9 @@ func (c *Centre) Known(ctx context.Context, hall yichuang.HallID, t yichuang.Ter
 	return &k.identity, err
 }
 
+// Gone reports whether a terminal was put out.
+func (c *Centre) Gone(ctx context.Context, who *Identity) (bool, error) { return c.gone(ctx, who) }
+
 // Hall returns the terminal's hall.
 func (w *identity) Hall() yichuang.HallID { return w.hall }
 
@@ -35,6 +38,27 @@ func (c *Centre) Print() [sha256.Size]byte { return c.authority.print() }
 
 // Incarnation is what the data are called.
 func (c *Centre) Incarnation() string { return c.incarnation.Load() }
+
+// RecentCases is how many cases of a hall stay folded.
+const RecentCases = recentCases
+
+// StageOf is where a case stands.
+func (c *Centre) StageOf(ctx context.Context, id yichuang.HallID, n yichuang.CaseNumber) (yichuang.Stage, error) {
+	h, err := c.hall(ctx, id)
+	if err != nil {
+		return "", err
+	}
+	made, err := h.caseNow(ctx, n)
+	if made == nil {
+		return "", err
+	}
+	return made.Stage, err
+}
+
+// KeepItem keeps an edition of an item.
+func (c *Centre) KeepItem(ctx context.Context, it *yichuang.Item) error {
+	return c.db.update(ctx, func(t *tx) error { return t.keepItem(it) })
+}
 
 // Exec changes the database behind the centre's back.
 func (c *Centre) Exec(ctx context.Context, query string, args ...any) error {
