@@ -155,6 +155,29 @@ func relation(a *yichuang.Applicant) yichuang.Relation {
 	return yichuang.CollectsSelf
 }
 
+// What the centre refused did not happen, and is not told.
+func TestRefusedStepsAreNotTold(t *testing.T) {
+	passing(t, func(t *testing.T, c *central.Centre) {
+		r := receives(t, nil)
+		a, b := enrol(t, c, window("W01", 1)), enrol(t, c, window("W02", 2))
+		n := a.take(0, testkit.Reviewed(false)...).Number
+		a.sync()
+		b.sync()
+		a.do(n, testkit.Accepted(storyDay, storyDay))
+		b.do(n, testkit.Accepted(storyDay, storyDay))
+		a.push()
+		b.push()
+		b.take(1, testkit.Scenario())
+		b.push() // something behind it
+		id := subscribe(t, c, r, func(h *central.Hook) { h.FromStart = true })
+		r.gets(perCase + 1)
+		idle(t, c, id)
+		if got := r.steps(n); !slices.Equal(got, []string{"received", "accepted", "assigned"}) {
+			t.Errorf("%v", got)
+		}
+	})
+}
+
 // A subscription gets what it is about, and no more.
 func TestSubscriptionsAreLimited(t *testing.T) {
 	passing(t, func(t *testing.T, c *central.Centre) {

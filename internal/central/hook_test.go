@@ -149,6 +149,10 @@ func TestDeadLetters(t *testing.T) {
 		if value := figure(t, c, fmt.Sprintf("yichuang_hook_dead{hook=%q}", id)); value != "3" {
 			t.Errorf("the figure of dead messages is %s", value)
 		}
+		behind := strings.Replace(dead[0].ID, "accepted", "assigned-1", 1) // it waits, and is not dead
+		if _, err := c.DiscardDead(t.Context(), id, behind); yichuang.CodeOf(err) != yichuang.NotFound {
+			t.Errorf("what waits was discarded: %v", err)
+		}
 		refuse.Store(false)
 		if n, err := c.ResendDead(t.Context(), id, dead[0].ID); n != 1 || err != nil {
 			t.Errorf("%d, %v", n, err)
