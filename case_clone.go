@@ -16,7 +16,7 @@ func (c *Case) Clone() *Case {
 		d.Materials[i].Points = maps.Clone(d.Materials[i].Points)
 		d.Materials[i].Scans = slices.Clone(d.Materials[i].Scans)
 	}
-	d.Ground = cloned(c.Ground)
+	d.Ground, d.Confirmation = cloned(c.Ground), cloned(c.Confirmation)
 	if c.Decision != nil {
 		d.Decision = cloned(c.Decision)
 		d.Decision.Facts = c.Decision.Facts.clone()
