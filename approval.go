@@ -58,7 +58,7 @@ type Assignment struct {
 type Approval struct {
 	Assignment
 	Officer  UserID        `json:"officer,omitempty"` // who took it
-	Taken    time.Time     `json:"taken,omitzero"`
+	Taken    time.Time     `json:"taken,omitzero"`    // when it was first taken
 	Inquiry  *Inquiry      `json:"inquiry,omitempty"`
 	Pauses   []Pause       `json:"pauses,omitempty"`
 	Extended *Prolongation `json:"extended,omitempty"`

@@ -1,0 +1,32 @@
+package yichuang
+
+import "time"
+
+// OwedLine is one owed material in the ledger of a hall (容缺台账).
+type OwedLine struct {
+	Summary
+	Department string     `json:"department,omitempty"`
+	Owed       Obligation `json:"owed"`
+	Reminded   int        `json:"reminded,omitempty"` // how often the applicant was reminded
+	Last       time.Time  `json:"last,omitzero"`      // when he was last
+}
+
+// Overdue reports whether the material is still owed behind its last day: then the
+// department may end the case (Terminated, EndOwed).
+func (l *OwedLine) Overdue(day Date) bool { return l.Owed.Delivered.IsZero() && day.After(l.Owed.Due) }
+
+// OriginalsLine is the originals of one case that lie in one place.
+type OriginalsLine struct {
+	Summary
+	Place  Place     `json:"place"`
+	Pieces int       `json:"pieces"`
+	Slip   string    `json:"slip,omitempty"` // with which the last of them came there
+	Since  time.Time `json:"since,omitzero"`
+}
+
+// OriginalsPlace is how many originals lie in one place.
+type OriginalsPlace struct {
+	Place  Place `json:"place"`
+	Cases  int   `json:"cases"`
+	Pieces int   `json:"pieces"`
+}
