@@ -15,6 +15,17 @@ type OwedLine struct {
 // department may end the case (Terminated, EndOwed).
 func (l *OwedLine) Overdue(day Date) bool { return l.Owed.Delivered.IsZero() && day.After(l.Owed.Due) }
 
+// State says in Chinese what became of the material by a day.
+func (l *OwedLine) State(day Date) string {
+	switch {
+	case !l.Owed.Delivered.IsZero():
+		return "已补齐"
+	case l.Overdue(day):
+		return "已逾期"
+	}
+	return "待补齐"
+}
+
 // OriginalsLine is the originals of one case that lie in one place.
 type OriginalsLine struct {
 	Summary

@@ -15,7 +15,7 @@ import (
 
 func newCase(o *options) *cobra.Command {
 	cmd := &cobra.Command{Use: "case", Short: "look at cases"}
-	cmd.AddCommand(newCaseShow(o), newCaseList(o))
+	cmd.AddCommand(newCaseShow(o), newCaseList(o), newCaseAudit(o))
 	return cmd
 }
 

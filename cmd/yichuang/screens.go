@@ -14,6 +14,7 @@ import (
 	"yichuang/tui/kit"
 	"yichuang/tui/login"
 	"yichuang/tui/office"
+	"yichuang/tui/oversight"
 	"yichuang/tui/papers"
 	"yichuang/tui/review"
 	"yichuang/tui/scans"
@@ -60,9 +61,23 @@ func routes(env *kit.Env, s *seat) tui.Routes {
 		"handover":     tui.With(func(n yichuang.CaseNumber) kit.Screen { return handover.New(env, s, s.user(), n) }),
 		"papers":       tui.With(func(n yichuang.CaseNumber) kit.Screen { return papers.New(env, s, s.user(), n) }),
 		kit.RouteScans: tui.With(func(of kit.ScansOf) kit.Screen { return scans.New(env, s, s.user(), of) }),
+		"oversight":    s.supervised(tui.Plain(func() kit.Screen { return oversight.NewWatch(env, s) })),
+		"figures":      s.supervised(tui.Plain(func() kit.Screen { return oversight.NewFigures(env, s) })),
+		"audit":        s.supervised(tui.With(func(n yichuang.CaseNumber) kit.Screen { return oversight.NewAudit(env, s, n) })),
+		"urge":         tui.With(func(c *yichuang.Case) kit.Screen { return cases.NewUrge(env, s, s.user(), c) }),
 		"sync":         tui.Plain(func() kit.Screen { return centre.New(env, s, s.user()) }),
 		"find":         tui.Plain(func() kit.Screen { return cases.NewFind(env, s) }),
 		"case":         func(arg any) kit.Screen { return cases.New(env, s, s.user(), arg) },
+	}
+}
+
+// supervised keeps a route for supervisors.
+func (s *seat) supervised(open func(arg any) kit.Screen) func(arg any) kit.Screen {
+	return func(arg any) kit.Screen {
+		if u := s.user(); !u.Is(yichuang.RoleSupervisor) {
+			return &closed{&yichuang.Error{Code: yichuang.Denied, Message: u.Role.Name() + "岗位不能看这一页", Hint: "需要大厅督导岗位"}}
+		}
+		return open(arg)
 	}
 }
 

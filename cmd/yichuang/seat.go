@@ -25,6 +25,7 @@ import (
 //	seat_cases.go  opening, judging and finding cases
 //	seat_papers.go preparing, showing and printing papers
 //	seat_people.go signing in
+//	seat_oversight.go what supervisors and the ledgers ask
 //	seat_centre.go what goes to the centre and comes from it
 //	seat_scans.go  the content of scans
 //	seat_files.go  files that become scans
@@ -174,7 +175,7 @@ func (s *seat) Circumstances() yichuang.Circumstances {
 	if s.holiday == nil {
 		s.holiday = yichuang.BuiltinCalendar()
 	}
-	return yichuang.Circumstances{Now: s.now(), Calendar: s.holiday, Online: s.link.online()}
+	return yichuang.Circumstances{Now: s.now(), Calendar: s.holiday, Online: s.link.online(), Watch: s.config.Oversight.rules()}
 }
 
 // calendarFile is where an imported calendar is kept.

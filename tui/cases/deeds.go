@@ -89,36 +89,6 @@ func (s *Screen) answerUrge() tea.Cmd {
 		})
 }
 
-// urge asks the window or a department to hurry.
-func (s *Screen) urge() tea.Cmd {
-	whom := []kit.Option{{Value: "", Label: "收件窗口"}}
-	set := map[string]string{inKind: string(yichuang.Hasten), inDays: "1", inWho: ""}
-	for i := range s.c.Approvals {
-		if a := &s.c.Approvals[i]; a.Ruling == nil && a.Department != "" {
-			whom = append(whom, kit.Option{Value: a.Department, Label: a.Department})
-			set[inWho] = a.Department
-		}
-	}
-	if s.c.Unconfirmed && s.c.Intake.Department != "" && s.c.Approval(s.c.Intake.Department) == nil {
-		whom = append(whom, kit.Option{Value: s.c.Intake.Department, Label: s.c.Intake.Department})
-		set[inWho] = s.c.Intake.Department
-	}
-	return s.sheet(kit.Entry{Title: "催办、督办", Does: "发出", Set: set,
-		Inputs: []kit.Input{
-			{Name: inKind, Label: "方式", Required: true, Options: []kit.Option{{Value: string(yichuang.Hasten), Label: "催办"}, {Value: string(yichuang.Supervise), Label: "督办"}}},
-			{Name: inWho, Label: "对象", Options: whom},
-			{Name: inDays, Label: "几日内答复", Required: true, Max: 2, Hint: "（工作日）", Check: notNumber},
-			{Name: inText, Label: "内容", Required: true, Lines: 4}},
-		Effect: func(func(string) string) string {
-			return "送到对方的工作台，答复后在这里和督导的工作台看到。"
-		}},
-		"已发出", func(r *record, value func(string) string) (yichuang.Body, error) {
-			days, _ := strconv.Atoi(value(inDays)) // checked by the form
-			return &yichuang.Urged{Urge: yichuang.UrgeKind(value(inKind)), Department: value(inWho), Text: yichuang.Clean(value(inText)),
-				Due: r.now.Calendar.AddWorkdays(r.now.Day(), days).Date}, nil
-		})
-}
-
 func notNumber(value string) string {
 	if n, err := strconv.Atoi(value); err != nil || n < 0 {
 		return "请填写数字"

@@ -70,6 +70,7 @@ const (
 	routeHandOver  = "handover"
 	routePapers    = "papers"
 	routeSync      = "sync"
+	routeOversight = "oversight"
 	routeSignIn    = "signin"
 )
 
@@ -79,6 +80,7 @@ var (
 	keyDraft  = kit.Bind("d", "接着填写", "d")
 	keyFresh  = kit.Bind("r", "刷新", "r")
 	keySync   = kit.Bind("F7", "同步", "f7")
+	keyWatch  = kit.Bind("o", "电子监察", "o")
 	keySwitch = kit.Bind("F9", "换人、签退", "f9")
 	keyMove   = kit.Bind("↑↓", "选择", "up", "down")
 	keyPage   = kit.Bind("PgUp PgDn", "翻页", "pgup", "pgdown")
@@ -191,6 +193,8 @@ func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
 		return s.leave(routeApplicant, s.draft.Item)
 	case kit.Is(msg, keyFresh):
 		return s.read()
+	case kit.Is(msg, keyWatch) && s.seat.User.Is(yichuang.RoleSupervisor):
+		return s.leave(routeOversight, nil)
 	case kit.Is(msg, keySync):
 		return s.leave(routeSync, nil)
 	case kit.Is(msg, keySwitch):
@@ -278,6 +282,9 @@ func (s *Screen) Keys() []key.Binding {
 		keys = append(keys, keyDraft)
 	} else {
 		keys = append(keys, kit.Off(keyDraft, "没有未完成的填写"))
+	}
+	if s.seat.User.Is(yichuang.RoleSupervisor) {
+		keys = append(keys, keyWatch)
 	}
 	return append(keys, keyFresh, keySync, keySwitch, kit.LockNow, keyMove, kit.As(kit.Tab, "下一组"), keyPage)
 }
