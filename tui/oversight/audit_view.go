@@ -9,7 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 )
 
-var auditColumns = []kit.Column{{Title: "结论", Width: 8}, {Title: "工号", Width: 6}, {Title: "时间", Width: 11}, {Title: "情况", Width: 16}, {Title: "要点", Width: 20, Flex: 1}}
+var auditColumns = []kit.Column{{Title: "结论", Width: 8}, {Title: "工号", Width: 6}, {Title: "情况", Width: 14}, {Title: "要点", Width: 14, Flex: 3}, {Title: "材料", Width: 12, Flex: 2}}
 
 // labels is the column of labels, pointLines the room kept for the point under the mark.
 const (
@@ -26,11 +26,14 @@ func (r auditRows) Len() int { return len(r.s.shown) }
 // Row returns the cells of one point.
 func (r auditRows) Row(i int) []string {
 	p := r.s.shown[i]
-	by, at := "", ""
+	by, point := "", p.Content
 	if j := p.Last(); j != nil {
-		by, at = string(j.By), j.At.In(yichuang.Shanghai).Format("01-02 15:04")
+		by = string(j.By)
 	}
-	return []string{p.Outcome(), by, at, p.Marks(), p.Title()}
+	if p.No > 0 {
+		point = fmt.Sprintf("第%d条 %s", p.No, p.Content)
+	}
+	return []string{p.Outcome(), by, p.Marks(), point, p.Name}
 }
 
 // Tone marks what failed, and what a supervisor must look at.

@@ -133,6 +133,8 @@ func (s *Figures) faceName() string {
 // meaning says how the figures are to be read.
 func (s *Figures) meaning() string {
 	switch {
+	case s.face == faceChart:
+		return "按收件日期统计；← → 换指标"
 	case s.face == faceTimes:
 		return "中位数，含节假日；按收件日期统计，未到这一步的不计"
 	case s.query.By == yichuang.ByDepartment:
