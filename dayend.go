@@ -87,6 +87,11 @@ func NewDayCase(c *Case, it *Item, seat string) DayCase {
 	return d
 }
 
+// Sort puts the cases into the order of their numbers, in which the book is read.
+func (b *DayBook) Sort() {
+	slices.SortFunc(b.Cases, func(a, c DayCase) int { return cmp.Compare(a.Number, c.Number) })
+}
+
 // proofOf finds the paper that proves what was handed in.
 func proofOf(c *Case) DayProof {
 	p := DayProof{Kind: Receipt}

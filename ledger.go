@@ -1,6 +1,9 @@
 package yichuang
 
-import "time"
+import (
+	"fmt"
+	"time"
+)
 
 // OwedLine is one owed material in the ledger of a hall (容缺台账).
 type OwedLine struct {
@@ -40,4 +43,26 @@ type OriginalsPlace struct {
 	Place  Place `json:"place"`
 	Cases  int   `json:"cases"`
 	Pieces int   `json:"pieces"`
+}
+
+// MoveOf makes the event that hands on every original that a case has in one place, and
+// what the slip says of it. NotFound is returned where there are none.
+func MoveOf(it *Item, c *Case, from, to Place) (*PapersMoved, SlipLine, error) {
+	moved := &PapersMoved{From: from, To: to}
+	line := SlipLine{Case: c.Number, Applicant: c.Applicant.Name, ItemName: c.ItemName}
+	for _, o := range c.OriginalsHeld() {
+		if o.Place != from {
+			continue
+		}
+		name := string(o.Material)
+		if m := it.Material(o.Material); m != nil {
+			name = m.Name
+		}
+		moved.Materials = append(moved.Materials, o.Material)
+		line.What = append(line.What, fmt.Sprintf("%s，原件%d份", name, o.Pieces))
+	}
+	if len(moved.Materials) == 0 {
+		return nil, line, &Error{Code: NotFound, Message: "办件" + c.Number.Pretty() + "在" + from.Words() + "没有原件", Hint: "可能刚刚交接过，请看最新的台账"}
+	}
+	return moved, line, nil
 }
