@@ -15,10 +15,10 @@ import (
 )
 
 func newReport(o *options) *cobra.Command {
-	cmd := &cobra.Command{Use: "report", Short: "figures and ledgers, to read or as files"}
+	cmd := &cobra.Command{Use: "report", Short: "figures and listings, to read or as files"}
 	cmd.AddCommand(newReportStats(o))
-	for _, l := range ledgers {
-		cmd.AddCommand(newReportLedger(o, l))
+	for _, l := range listings {
+		cmd.AddCommand(newReportListing(o, l))
 	}
 	return cmd
 }
@@ -132,8 +132,8 @@ ruling and last day. CSV has the counts alone; xlsx has the times on a second sh
 	return cmd
 }
 
-// ledger is a list that oversight keeps, as a command.
-type ledger struct {
+// listing is a list that oversight keeps, as a command.
+type listing struct {
 	name, short, long string
 	table             func(ctx context.Context, s *seat) (*report.Table, error)
 }
@@ -141,7 +141,7 @@ type ledger struct {
 // mostLines is how many lines a ledger of originals has.
 const mostLines = 100_000
 
-var ledgers = []ledger{
+var listings = []listing{
 	{"watch", "open cases with their lights", "Lists the open cases with every monitored point (电子监察): the light, who has to do something, and until when.",
 		func(ctx context.Context, s *seat) (*report.Table, error) {
 			list, err := s.Watched(ctx)
@@ -159,7 +159,7 @@ var ledgers = []ledger{
 		}},
 }
 
-func newReportLedger(o *options, l ledger) *cobra.Command {
+func newReportListing(o *options, l listing) *cobra.Command {
 	var f outFile
 	cmd := &cobra.Command{
 		Use: l.name, Short: l.short, Long: l.long, Args: cobra.NoArgs,

@@ -12,6 +12,7 @@ import (
 	"yichuang/tui/handover"
 	"yichuang/tui/intake"
 	"yichuang/tui/kit"
+	"yichuang/tui/ledger"
 	"yichuang/tui/login"
 	"yichuang/tui/office"
 	"yichuang/tui/oversight"
@@ -65,6 +66,11 @@ func routes(env *kit.Env, s *seat) tui.Routes {
 		"figures":      s.supervised(tui.Plain(func() kit.Screen { return oversight.NewFigures(env, s) })),
 		"audit":        s.supervised(tui.With(func(n yichuang.CaseNumber) kit.Screen { return oversight.NewAudit(env, s, n) })),
 		"urge":         tui.With(func(c *yichuang.Case) kit.Screen { return cases.NewUrge(env, s, s.user(), c) }),
+		"remind":       tui.With(func(c *yichuang.Case) kit.Screen { return cases.NewRemind(env, s, s.user(), c) }),
+		"askend":       s.supervised(tui.With(func(c *yichuang.Case) kit.Screen { return cases.NewAskEnd(env, s, s.user(), c) })),
+		"ledger":       tui.Plain(func() kit.Screen { return ledger.NewOwed(env, s, s.user()) }),
+		"originals":    tui.Plain(func() kit.Screen { return ledger.NewOriginals(env, s, s.user()) }),
+		"slips":        tui.Plain(func() kit.Screen { return ledger.NewSlips(env, s) }),
 		"sync":         tui.Plain(func() kit.Screen { return centre.New(env, s, s.user()) }),
 		"find":         tui.Plain(func() kit.Screen { return cases.NewFind(env, s) }),
 		"case":         func(arg any) kit.Screen { return cases.New(env, s, s.user(), arg) },

@@ -25,7 +25,8 @@ import (
 //	seat_cases.go  opening, judging and finding cases
 //	seat_papers.go preparing, showing and printing papers
 //	seat_people.go signing in
-//	seat_oversight.go what supervisors and the ledgers ask
+//	seat_oversight.go what supervisors ask
+//	seat_ledger.go owed materials, originals and their slips
 //	seat_centre.go what goes to the centre and comes from it
 //	seat_scans.go  the content of scans
 //	seat_files.go  files that become scans

@@ -19,24 +19,6 @@ func (s *seat) Watched(ctx context.Context) ([]yichuang.WatchedCase, error) {
 	return db.Watched(ctx, s.Circumstances())
 }
 
-// Owed returns the ledger of owed materials.
-func (s *seat) Owed(ctx context.Context) ([]yichuang.OwedLine, error) {
-	db, err := s.data()
-	if err != nil {
-		return nil, err
-	}
-	return db.Owed(ctx, s.Circumstances())
-}
-
-// Originals lists where originals are.
-func (s *seat) Originals(ctx context.Context, kind yichuang.PlaceKind, name string, limit int) ([]yichuang.OriginalsLine, error) {
-	db, err := s.data()
-	if err != nil {
-		return nil, err
-	}
-	return db.Originals(ctx, kind, name, limit)
-}
-
 // Statistics counts the cases of a period.
 func (s *seat) Statistics(ctx context.Context, q yichuang.StatQuery) (*yichuang.Statistics, error) {
 	db, err := s.data()

@@ -28,7 +28,7 @@ const (
 // sheet opens a form about the case; make states what was filled in, on the case as
 // it is then.
 func (s *Screen) sheet(e kit.Entry, said string, make func(r *record, value func(string) string) (yichuang.Body, error)) tea.Cmd {
-	e.About = append([]string{s.c.Number.Pretty() + "  " + s.c.ItemName, "申请人 " + s.c.Applicant.Name}, e.About...)
+	e.About = append(aboutCase(s.c), e.About...)
 	e.Save = func(ctx context.Context, value func(string) string) (tea.Msg, error) {
 		c, it, err := s.work.Load(ctx, s.number)
 		if err != nil {
@@ -147,16 +147,6 @@ func (s *Screen) points(id yichuang.MaterialID) string {
 		}
 	}
 	return or(text, "本材料没有审查要点，核对份数。")
-}
-
-func (s *Screen) remind() tea.Cmd {
-	return s.sheet(kit.Entry{Title: "提醒补齐", Does: "登记提醒", Set: map[string]string{inKind: "电话"}, About: []string{"电话 " + or(s.c.Applicant.Phone, "没有登记") + "，" + s.c.OwedDue().String() + "前补齐"},
-		Inputs: []kit.Input{
-			{Name: inKind, Label: "方式", Required: true, Options: []kit.Option{{Value: "电话", Label: "电话"}, {Value: "短信", Label: "短信"}}},
-			{Name: inText, Label: "情况", Max: 80}}},
-		"已登记提醒", func(_ *record, value func(string) string) (yichuang.Body, error) {
-			return &yichuang.Reminded{Of: yichuang.RemindOwed, Via: value(inKind), Note: yichuang.CleanLine(value(inText))}, nil
-		})
 }
 
 // withdraw records the applicant's withdrawal; his document is compared as when a

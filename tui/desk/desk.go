@@ -71,6 +71,7 @@ const (
 	routePapers    = "papers"
 	routeSync      = "sync"
 	routeOversight = "oversight"
+	routeLedger    = "ledger"
 	routeSignIn    = "signin"
 )
 
@@ -81,6 +82,7 @@ var (
 	keyFresh  = kit.Bind("r", "刷新", "r")
 	keySync   = kit.Bind("F7", "同步", "f7")
 	keyWatch  = kit.Bind("o", "电子监察", "o")
+	keyLedger = kit.Bind("l", "容缺和原件台账", "l")
 	keySwitch = kit.Bind("F9", "换人、签退", "f9")
 	keyMove   = kit.Bind("↑↓", "选择", "up", "down")
 	keyPage   = kit.Bind("PgUp PgDn", "翻页", "pgup", "pgdown")
@@ -195,6 +197,8 @@ func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
 		return s.read()
 	case kit.Is(msg, keyWatch) && s.seat.User.Is(yichuang.RoleSupervisor):
 		return s.leave(routeOversight, nil)
+	case kit.Is(msg, keyLedger):
+		return s.leave(routeLedger, nil)
 	case kit.Is(msg, keySync):
 		return s.leave(routeSync, nil)
 	case kit.Is(msg, keySwitch):
@@ -286,5 +290,5 @@ func (s *Screen) Keys() []key.Binding {
 	if s.seat.User.Is(yichuang.RoleSupervisor) {
 		keys = append(keys, keyWatch)
 	}
-	return append(keys, keyFresh, keySync, keySwitch, kit.LockNow, keyMove, kit.As(kit.Tab, "下一组"), keyPage)
+	return append(keys, keyLedger, keyFresh, keySync, keySwitch, kit.LockNow, keyMove, kit.As(kit.Tab, "下一组"), keyPage)
 }

@@ -4,7 +4,6 @@ import (
 	"testing"
 
 	"yichuang"
-	"yichuang/internal/testkit"
 	"yichuang/tui"
 	"yichuang/tui/kit"
 	"yichuang/tui/oversight"
@@ -16,24 +15,21 @@ import (
 func deviating(t *testing.T) (*seat, yichuang.CaseNumber) {
 	t.Helper()
 	s := newSeat(t, "2026-09-21")
-	s.item.Revised = yichuang.Date{Year: 2025, Month: 3, Day: 1}
+	s.Item.Revised = yichuang.Date{Year: 2025, Month: 3, Day: 1}
 	later := tuitest.Shop()
 	later.Edition, later.Revised = "4-11111111", yichuang.Date{Year: 2026, Month: 10, Day: 1}
 	later.Materials[1].Points[0].Standard = "含餐饮服务"
 	if _, err := s.PutItems(t.Context(), []*yichuang.Item{later}); err != nil {
 		t.Fatal(err)
 	}
-	c, err := s.OpenCase(t.Context(), clerk, testkit.Region, yichuang.Opened{Item: s.item.Ref(), ItemName: s.item.Name, Channel: yichuang.ChannelWindow, Applicant: tuitest.Zhang(), Department: market})
-	if err != nil {
-		t.Fatal(err)
-	}
-	s.do(clerk, c.Number, &yichuang.ScenarioAnswered{Scenario: "s1", Name: "新办", Outcome: yichuang.Collect, Asked: []yichuang.MaterialID{"app", "bl"}},
+	n := s.Begun(tuitest.Zhang())
+	s.Do(clerk, n, &yichuang.ScenarioAnswered{Scenario: "s1", Name: "新办", Outcome: yichuang.Collect, Asked: []yichuang.MaterialID{"app", "bl"}},
 		&yichuang.MaterialTaken{Material: "app", Presence: yichuang.Held, Originals: 1},
 		&yichuang.PointsJudged{Material: "app", Points: []yichuang.Judgement{{No: 1, Verdict: yichuang.Pass, OnSpot: true}, {No: 2, Verdict: yichuang.Pass}}},
 		&yichuang.MaterialTaken{Material: "bl", Presence: yichuang.Held, Copies: 2},
 		&yichuang.PointsJudged{Material: "bl", Points: []yichuang.Judgement{{No: 1, Verdict: yichuang.Fail, Finding: "没有餐饮"}}})
-	s.decided(c.Number, yichuang.Choice{Decision: yichuang.Accept, Deviation: "部门电话同意先受理"})
-	return s, c.Number
+	s.Decided(n, yichuang.Choice{Decision: yichuang.Accept, Deviation: "部门电话同意先受理"})
+	return s, n
 }
 
 // Point by point: the edition, the clerk's tick, the deviation with its reason, who

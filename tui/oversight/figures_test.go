@@ -12,11 +12,11 @@ import (
 func TestFigures(t *testing.T) {
 	s := newSeat(t, "2026-09-21")
 	first := s.accepted("张三")
-	s.do("2001", first, &yichuang.ApprovalTaken{Department: market})
-	s.on("2026-09-23")
+	s.Do("2001", first, &yichuang.ApprovalTaken{Department: market})
+	s.On("2026-09-23")
 	s.accepted("李四")
-	s.do("2001", first, &yichuang.Ruled{Department: market, Ruling: yichuang.Refuse, Reasons: "不符合", Basis: "食品安全法第35条"})
-	s.on("2026-10-13")
+	s.Do("2001", first, &yichuang.Ruled{Department: market, Ruling: yichuang.Refuse, Reasons: "不符合", Basis: "食品安全法第35条"})
+	s.On("2026-10-13")
 	d := s.driver()
 	d.Screen(oversight.NewFigures(d.Env, s), tui.Routes{}).Sees("本月  2026-10-01 至 2026-10-13", "按窗口", "这段时间没有收件").
 		Press("p").Sees("上月  2026-09-01 至 2026-09-30", "7号窗口", "合计", "补正率").

@@ -34,15 +34,7 @@ const (
 )
 
 // inset puts the margin before the lines of a body.
-func inset(lines []string, height int) string {
-	lines = kit.Clip(lines, 0, height)
-	for i, l := range lines {
-		if l != "" {
-			lines[i] = kit.Space(left) + l
-		}
-	}
-	return kit.Lines(lines...)
-}
+func inset(lines []string, height int) string { return kit.Inset(lines, left, height) }
 
 // reading is the one reading under way; what changes meanwhile is read afterwards.
 type reading struct {

@@ -11,12 +11,12 @@ import (
 func TestTheListOverNationalDay(t *testing.T) {
 	s := newSeat(t, "2026-09-21")
 	first := s.accepted("张三")
-	s.on("2026-09-28")
+	s.On("2026-09-28")
 	second := s.accepted("李四")
 	for _, n := range []yichuang.CaseNumber{first, second} {
-		s.do("2001", n, &yichuang.ApprovalTaken{Department: market})
+		s.Do("2001", n, &yichuang.ApprovalTaken{Department: market})
 	}
-	s.on("2026-09-30")
+	s.On("2026-09-30")
 	d := s.watch().Sees("在办2件", "黄灯1", "绿灯1", "剩1日", "2026-10-08止", "张三", "1/2", market)
 	for _, x := range []struct {
 		day   string
@@ -31,7 +31,7 @@ func TestTheListOverNationalDay(t *testing.T) {
 		{"2026-10-26", []string{"黑牌0", "红灯二级2"}},
 		{"2026-10-27", []string{"黑牌1", "红灯二级1", "超法定1日"}},
 	} {
-		s.on(x.day)
+		s.On(x.day)
 		d.Press("r").Sees(x.lines...)
 	}
 }
@@ -40,8 +40,8 @@ func TestTheListOverNationalDay(t *testing.T) {
 func TestFilters(t *testing.T) {
 	s := newSeat(t, "2026-09-21")
 	old := s.accepted("张三")
-	s.do("2001", old, &yichuang.ApprovalTaken{Department: market})
-	s.on("2026-10-09")
+	s.Do("2001", old, &yichuang.ApprovalTaken{Department: market})
+	s.On("2026-10-09")
 	fresh := s.accepted("李四")
 	d := s.watch().Sees("在办2件", "红灯一级1", "绿灯1", "全部在办件")
 	d.Press("g").Sees("只看：黄灯以上", "1件", "张三").NotSees("李四")
@@ -50,7 +50,7 @@ func TestFilters(t *testing.T) {
 	d.Press("x", "d").Sees("只看："+market, "2件").Press("d").Sees("全部在办件")
 	d.Press("w").Sees("7号窗口收件", "2件").Press("x").Sees("全部在办件")
 	d.Press("down", "enter").Sees("画面：办件" + string(fresh)).Press("esc").Sees("电子监察")
-	s.do("2001", old, &yichuang.Ruled{Department: market, Ruling: yichuang.Grant})
+	s.Do("2001", old, &yichuang.Ruled{Department: market, Ruling: yichuang.Grant})
 	d.Press("r", "p", "p", "p").Sees("只看：决定送达").Press("x").Sees("在办2件")
 }
 
@@ -59,20 +59,20 @@ func TestFilters(t *testing.T) {
 func TestUrgingFromTheList(t *testing.T) {
 	s := newSeat(t, "2026-09-21")
 	n := s.accepted("张三")
-	s.do("2001", n, &yichuang.ApprovalTaken{Department: market})
-	s.on("2026-10-09")
+	s.Do("2001", n, &yichuang.ApprovalTaken{Department: market})
+	s.On("2026-10-09")
 	d := s.watch().Press("u").Sees("催办、督办", market).Press("right", "enter", "enter", "enter").Type("请今日作出决定").Press("enter").Sees("已发出", "催办答复")
-	u := s.is(n).Urges
+	u := s.Is(n).Urges
 	if len(u) != 1 || u[0].Kind != yichuang.Supervise || u[0].Department != market || u[0].By != overseer.ID || u[0].Due != (yichuang.Date{Year: 2026, Month: 10, Day: 10}) {
 		t.Fatalf("%+v", u)
 	}
-	desk, err := s.Desk(t.Context(), yichuang.User{ID: "2001", Name: "王审批", Role: yichuang.RoleOfficer, Department: market}, yichuang.DateOf(s.at))
+	desk, err := s.Desk(t.Context(), yichuang.User{ID: "2001", Name: "王审批", Role: yichuang.RoleOfficer, Department: market}, yichuang.DateOf(s.At))
 	if err != nil || len(desk.Groups) == 0 || desk.Groups[0].Kind != yichuang.GroupUrged || desk.Groups[0].Cases[0].Number != n {
 		t.Fatalf("the department's desk: %+v, %v", desk.Groups, err)
 	}
-	s.on("2026-10-13")
+	s.On("2026-10-13")
 	d.Press("r", "p", "p").Sees("只看：催办答复", "超2日")
-	s.do("2001", n, &yichuang.UrgeAnswered{Terminal: u[0].ID.Terminal, Seq: u[0].ID.Seq, Text: "今日办结"})
+	s.Do("2001", n, &yichuang.UrgeAnswered{Terminal: u[0].ID.Terminal, Seq: u[0].ID.Seq, Text: "今日办结"})
 	d.Press("x", "r").NotSees("催办答复")
 }
 
@@ -81,7 +81,7 @@ func TestManyPoints(t *testing.T) {
 	s := newSeat(t, "2026-09-21")
 	n := s.accepted("张三")
 	for range 6 {
-		s.do(overseer.ID, n, &yichuang.Urged{Urge: yichuang.Hasten, Department: market, Text: "请抓紧", Due: yichuang.DateOf(s.at)})
+		s.Do(overseer.ID, n, &yichuang.Urged{Urge: yichuang.Hasten, Department: market, Text: "请抓紧", Due: yichuang.DateOf(s.At)})
 	}
 	s.watch().Sees("还有5项").Resize(120, 40).Sees("还有5项", "今天到期", market).Resize(200, 60).Sees("张三")
 }
