@@ -7,6 +7,7 @@ import (
 	"yichuang/tui"
 	"yichuang/tui/cases"
 	"yichuang/tui/centre"
+	"yichuang/tui/dayend"
 	"yichuang/tui/decide"
 	"yichuang/tui/desk"
 	"yichuang/tui/handover"
@@ -71,6 +72,7 @@ func routes(env *kit.Env, s *seat) tui.Routes {
 		"ledger":       tui.Plain(func() kit.Screen { return ledger.NewOwed(env, s, s.user()) }),
 		"originals":    tui.Plain(func() kit.Screen { return ledger.NewOriginals(env, s, s.user()) }),
 		"slips":        tui.Plain(func() kit.Screen { return ledger.NewSlips(env, s) }),
+		"dayend":       tui.Plain(func() kit.Screen { return dayend.New(env, s, s.user()) }),
 		"sync":         tui.Plain(func() kit.Screen { return centre.New(env, s, s.user()) }),
 		"find":         tui.Plain(func() kit.Screen { return cases.NewFind(env, s) }),
 		"case":         func(arg any) kit.Screen { return cases.New(env, s, s.user(), arg) },

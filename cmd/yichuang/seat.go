@@ -26,6 +26,7 @@ import (
 //	seat_papers.go preparing, showing and printing papers
 //	seat_people.go signing in
 //	seat_oversight.go what supervisors ask
+//	seat_day.go    the end of the seat's day
 //	seat_ledger.go owed materials, originals and their slips
 //	seat_centre.go what goes to the centre and comes from it
 //	seat_scans.go  the content of scans
