@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -118,6 +119,19 @@ func TestOwedLedger(t *testing.T) {
 	}
 	if l := lines[0]; l.Number != late.Number || !l.Overdue(day("2026-11-25")) || l.Overdue(day("2026-11-24")) || l.Reminded != 2 || !l.Last.Equal(clk.now()) {
 		t.Errorf("%+v", l)
+	}
+	desk := func(on, department string) []yichuang.DeskGroup {
+		view, err := s.Desk(t.Context(), yichuang.User{ID: "2001", Name: "某审批", Role: yichuang.RoleOfficer, Department: department}, day(on))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return slices.DeleteFunc(view.Groups, func(g yichuang.DeskGroup) bool { return g.Kind != yichuang.GroupOwed })
+	}
+	if got := desk("2026-11-25", lead); len(got) != 1 || got[0].Total != 1 || got[0].Cases[0].Number != late.Number {
+		t.Errorf("the department's desk: %+v", got)
+	}
+	if got := append(desk("2026-11-24", lead), desk("2026-11-25", "测试丙局")...); len(got) != 0 {
+		t.Errorf("too early, or another department: %+v", got)
 	}
 	if l := lines[1]; l.Number != soon.Number || l.Owed.Material != "m3" || l.Overdue(day("2026-11-25")) {
 		t.Errorf("%+v", l)

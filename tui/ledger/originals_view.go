@@ -9,7 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 )
 
-var originalColumns = []kit.Column{{Title: "选", Width: 3}, {Title: "办件", Width: 12}, {Title: "份数", Width: 4, Right: true}, {Title: "从", Width: 11}, {Title: "在哪里", Width: 14, Flex: 2}, {Title: "申请人", Width: 8, Flex: 1}, {Title: "事项", Width: 8, Flex: 2}}
+var originalColumns = []kit.Column{{Title: "选", Width: 3}, {Title: "办件", Width: 12}, {Title: "份数", Width: 4, Right: true}, {Title: "到此时间", Width: 11}, {Title: "在哪里", Width: 14, Flex: 2}, {Title: "申请人", Width: 8, Flex: 1}, {Title: "事项", Width: 8, Flex: 2}}
 
 // originalRows are the lines.
 type originalRows struct{ s *Originals }
