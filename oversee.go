@@ -61,15 +61,29 @@ func (f *WatchFilter) Fits(c *WatchedCase) bool {
 // SortWatched puts the most urgent first: by light, then by the day that is due, then
 // by receipt.
 func SortWatched(list []WatchedCase) {
-	day := func(c *WatchedCase) Date {
-		if w := c.Worst(); w != nil && !w.Due.IsZero() {
-			return w.Due
-		}
-		return Date{Year: 9999}
+	type ranked struct {
+		c     *WatchedCase
+		light Light
+		due   Date
 	}
-	slices.SortStableFunc(list, func(a, b WatchedCase) int {
-		return cmp.Or(int(b.Light()-a.Light()), day(&a).Compare(day(&b)), a.Received.Compare(b.Received), strings.Compare(string(a.Number), string(b.Number)))
+	order := make([]ranked, len(list))
+	for i := range list {
+		r := ranked{&list[i], Green, Date{Year: 9999}}
+		if w := r.c.Worst(); w != nil {
+			if r.light = w.Light; !w.Due.IsZero() {
+				r.due = w.Due
+			}
+		}
+		order[i] = r
+	}
+	slices.SortFunc(order, func(a, b ranked) int {
+		return cmp.Or(int(b.light-a.light), a.due.Compare(b.due), a.c.Received.Compare(b.c.Received), strings.Compare(string(a.c.Number), string(b.c.Number)))
 	})
+	sorted := make([]WatchedCase, len(list))
+	for i, r := range order {
+		sorted[i] = *r.c
+	}
+	copy(list, sorted)
 }
 
 // LightCounts counts how many cases show each light, from Green to Black.

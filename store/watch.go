@@ -16,6 +16,7 @@ import (
 type watchedCases struct {
 	mu    sync.Mutex
 	rules watchRules
+	seen  mark
 	by    map[int64]*watched
 	items map[yichuang.ItemRef]*yichuang.Item
 }
@@ -25,6 +26,10 @@ type watchRules struct {
 	calendar                      *yichuang.Calendar
 	take, answer, collect, redder int
 }
+
+// mark is how far the events in the file have come: as long as it is the same, no case
+// is another. The zero mark is none.
+type mark struct{ seq, generation int64 }
 
 // state tells whether a case is still what it was: a step came, one got its place at
 // the centre, or was refused.
@@ -89,7 +94,11 @@ func (s *Store) lookAtOpen(ctx context.Context, now yichuang.Circumstances) erro
 	w := &s.watched
 	rules := now.WatchRules()
 	if is := (watchRules{now.Calendar, rules.Take, rules.Answer, rules.Collect, rules.RedFirst}); w.by == nil || w.rules != is {
-		w.rules, w.by = is, map[int64]*watched{}
+		w.rules, w.by, w.seen = is, map[int64]*watched{}, mark{}
+	}
+	seen, err := s.mark(ctx)
+	if err != nil || seen == w.seen {
+		return err
 	}
 	open, err := s.openStates(ctx)
 	if err != nil {
@@ -115,17 +124,27 @@ func (s *Store) lookAtOpen(ctx context.Context, now yichuang.Circumstances) erro
 			if err != nil {
 				return err
 			}
-			if now := s.watch(fc.c, it, now); now != nil {
+			now := s.watch(fc.c, it, now)
+			if it != nil {
 				now.state = open[fc.id]
-				w.by[fc.id] = now
+			} else {
+				seen = mark{} // look again: the item is on its way
 			}
+			w.by[fc.id] = now
 			return nil
 		})
 		if err != nil {
 			return err
 		}
 	}
+	w.seen = seen
 	return nil
+}
+
+// mark reads how far the events have come.
+func (s *Store) mark(ctx context.Context) (m mark, err error) {
+	err = s.read.QueryRowContext(ctx, "SELECT coalesce((SELECT max(seq) FROM events WHERE terminal = ?), 0), generation + 1 FROM link", string(s.terminal.ID)).Scan(&m.seq, &m.generation)
+	return m, err
 }
 
 // foldAtOnce is how many cases are read with one statement.
@@ -189,11 +208,8 @@ func (s *Store) watchedItem(ctx context.Context, ref yichuang.ItemRef) (*yichuan
 	return part, nil
 }
 
-// watch makes what is remembered of a case, nil for an opening that was refused.
+// watch makes what is remembered of a case.
 func (s *Store) watch(c *yichuang.Case, it *yichuang.Item, now yichuang.Circumstances) *watched {
-	if c.Stage == "" {
-		return nil
-	}
 	w := &watched{points: yichuang.Monitored(it, c, now.WatchRules(), now.Calendar)}
 	w.WatchedCase = yichuang.WatchedCase{Summary: yichuang.NewSummary(c), Department: c.Intake.Department}
 	if it != nil {

@@ -4,7 +4,6 @@ import (
 	"net/http"
 	"slices"
 	"testing"
-	"time"
 
 	"yichuang"
 	"yichuang/internal/central"
@@ -16,8 +15,12 @@ import (
 func TestADayAtTheCentre(t *testing.T) {
 	each(t, func(t *testing.T, c *central.Centre) {
 		here, there := enrol(t, c, window("W07", 7)), enrol(t, c, window("W08", 8))
-		today := yichuang.DateOf(time.Now())
 		one, other := here.take(1).Number, here.take(2).Number
+		parts, err := yichuang.ParseNumber(string(one))
+		if err != nil {
+			t.Fatal(err)
+		}
+		today := parts.Day
 		there.take(3)
 		ask := func(s *seat, day yichuang.Date) *wire.Day {
 			t.Helper()

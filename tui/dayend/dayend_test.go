@@ -184,10 +184,10 @@ func TestClosingOffline(t *testing.T) {
 	s := newSeat(t, "2026-09-18")
 	s.received(true)
 	s.offline = true
-	d := s.open().Sees("现在连不上中心", "以后再核对").Press("k").Type("1").Press("enter").Press("j").Sees("现在不知道中心有几件").Press("enter").Type(pin).Press("enter").
+	s.open().Sees("现在连不上中心", "以后再核对").Press("k").Type("1").Press("enter").Press("j").Sees("现在不知道中心有几件").Press("enter").Type(pin).Press("enter").
 		Sees("已日清，等待与中心核对").Press("n").Sees("现在连不上中心")
 	s.On("2026-09-21")
-	d = s.open().Sees("2026年9月21日", "另有1天没有日清或者没有与中心核对").Press("d").Sees("2026年9月18日", "等待与中心核对")
+	d := s.open().Sees("2026年9月21日", "另有1天没有日清或者没有与中心核对").Press("d").Sees("2026年9月18日", "等待与中心核对")
 	s.offline = false
 	d.Press("n").Sees("有不符的", "中心还没有这个办件", "步没有到中心", "立即同步").Press("enter").Sees("正在联系中心")
 	s.On("2026-09-18")
