@@ -72,6 +72,16 @@ func TestAcceptancePapers(t *testing.T) {
 		"受理专用章 市场监督管理局", "先行作出", "监督电话 12345")
 }
 
+// Where departments decide together, the notice says of each until when.
+func TestAcceptanceOfASharedApproval(t *testing.T) {
+	b := accepted(t, shared(ApproveParallel))
+	got := b.paper(AcceptNotice)
+	b.says(got, "并联审批", marketOffice+"  2026年9月29日 2026年10月22日", healthOffice+" 卫生条件 2026年9月24日 2026年10月22日")
+	if strings.Contains(got, "法定时限") {
+		t.Errorf("the lead's limits stand there as if they were those of the whole:\n%s", got)
+	}
+}
+
 func TestOwingPapers(t *testing.T) {
 	b := reviewed(t)
 	b.take("app")

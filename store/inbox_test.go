@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/ed25519"
 	"encoding/json"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -23,6 +24,8 @@ type office struct {
 	cases map[yichuang.CaseNumber]*yichuang.Case
 	acked map[yichuang.TerminalID]int64
 	pos   int64
+	// stranger is somebody of whom it takes nothing.
+	stranger yichuang.UserID
 }
 
 func newOffice(t *testing.T) *office {
@@ -49,7 +52,9 @@ func (o *office) take(st *yichuang.Stretch) {
 		o.pos++
 		r := yichuang.Run{Pos: o.pos, Case: e.Case, Index: c.Events, Terminal: st.Terminal, Seq: seq, N: 1, Lines: [][]byte{line}}
 		e.Pos = o.pos
-		if err := c.Apply(e); err != nil {
+		if e.By == o.stranger {
+			r.Refused = c.Refuse(e, &yichuang.Error{Code: yichuang.Denied, Message: "没有这个人"})
+		} else if err := c.Apply(e); err != nil {
 			r.Refused = c.Refuse(e, err)
 		}
 		o.runs = append(o.runs, r)
@@ -538,4 +543,40 @@ func TestWhatIsPublished(t *testing.T) {
 	if err != nil || len(refs) != 1 || refs[0].ID != "test-00" {
 		t.Errorf("the centre is offered %v, %v", refs, err)
 	}
+}
+
+// Who fetches a bundle that another window took in fetches the items, too, of which
+// its cases will be.
+func TestAPartOfABundleIsWanted(t *testing.T) {
+	o, a, b := newOffice(t), newPost(t, "W01", 1), newPost(t, "W02", 2)
+	bundle, part := *testkit.Items(1)[0], *testkit.Items(2)[1]
+	bundle.ID, part.ID = "bundle", "part"
+	bundle.Office.Parts = []yichuang.Part{{Item: part.Ref(), Name: part.Name}}
+	if _, err := a.PutItems(t.Context(), []*yichuang.Item{&bundle}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := a.OpenCase(t.Context(), clerk, testkit.Region, yichuang.Opened{Item: bundle.Ref(), ItemName: bundle.Name, Window: 1, Applicant: testkit.Opened(1, 1).Applicant,
+		Bundle: &yichuang.BundlePlace{Name: bundle.Name}}); err != nil {
+		t.Fatal(err)
+	}
+	a.push(o)
+	if err := b.TakeRuns(t.Context(), o.runs, nil, o.pos); err != nil {
+		t.Fatal(err)
+	}
+	wants := func(want ...yichuang.ItemRef) {
+		t.Helper()
+		if refs, err := b.UnknownItems(t.Context(), 10); err != nil || !slices.Equal(refs, want) {
+			t.Errorf("unknown %v, %v, want %v", refs, err, want)
+		}
+	}
+	wants(bundle.Ref())
+	for _, it := range []*yichuang.Item{&bundle, &part} {
+		if err := b.TakeItem(t.Context(), it); err != nil {
+			t.Fatal(err)
+		}
+		if it.ID == bundle.ID {
+			wants(part.Ref())
+		}
+	}
+	wants()
 }

@@ -185,8 +185,8 @@ func TestStatisticsOfTheStore(t *testing.T) {
 	if err != nil || len(st.Rows) != 1 || st.Rows[0].Counts[yichuang.CountVolume] != len(cases) || st.Rows[0].Name != "1001 "+wang.Name {
 		t.Fatalf("%+v, %v", st, err)
 	}
-	want := [yichuang.Measures]int{yichuang.CountVolume: 5, yichuang.CountAccepted: 2, yichuang.CountOwing: 1, yichuang.CountRuled: 1, yichuang.CountRefused: 1, yichuang.CountProlonged: 1,
-		yichuang.CountUrged: 2, yichuang.CountEnded: 2, yichuang.CountClosed: 1}
+	want := [yichuang.Measures]int{yichuang.CountVolume: 6, yichuang.CountAccepted: 2, yichuang.CountOwing: 1, yichuang.CountRuled: 1, yichuang.CountRefused: 1, yichuang.CountProlonged: 1,
+		yichuang.CountUrged: 2, yichuang.CountEnded: 3, yichuang.CountClosed: 1}
 	if st.Total.Counts != want {
 		t.Errorf("%+v\nwant %+v", st.Total.Counts, want)
 	}
