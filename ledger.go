@@ -38,13 +38,6 @@ type OriginalsLine struct {
 	Since  time.Time `json:"since,omitzero"`
 }
 
-// OriginalsPlace is how many originals lie in one place.
-type OriginalsPlace struct {
-	Place  Place `json:"place"`
-	Cases  int   `json:"cases"`
-	Pieces int   `json:"pieces"`
-}
-
 // MoveOf makes the event that hands on every original that a case has in one place, and
 // what the slip says of it. NotFound is returned where there are none.
 func MoveOf(it *Item, c *Case, from, to Place) (*PapersMoved, SlipLine, error) {

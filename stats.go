@@ -267,7 +267,7 @@ func (n *Count) group(c *StatCase, part *StatPart) (key, name string) {
 func (c *StatCase) counts(today Date) [Measures]bool {
 	return [Measures]bool{
 		CountVolume:    true,
-		CountAccepted:  c.Decision == Accept || c.Decision == AcceptOwing,
+		CountAccepted:  (c.Decision == Accept || c.Decision == AcceptOwing) && c.Stage != StageConfirm, // before that it is not accepted
 		CountOwing:     c.Decision == AcceptOwing,
 		CountCorrected: c.Notices > 0,
 		CountDeclined:  c.Decision == Decline,

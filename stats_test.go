@@ -68,6 +68,15 @@ func TestStatistics(t *testing.T) {
 	}
 }
 
+// A case that waits for the department's confirmation is not accepted yet.
+func TestWaitingIsNotAccepted(t *testing.T) {
+	c := statCase(7, "2026-09-01", time.Minute)
+	c.Stage = StageConfirm
+	if got := c.counts(Date{}); got[CountAccepted] || !got[CountVolume] {
+		t.Errorf("%v", got)
+	}
+}
+
 // What has not happened has no time; clocks that disagree make none that is negative.
 func TestStepTimes(t *testing.T) {
 	c := statCase(7, "2026-09-01", -time.Minute, StatPart{Taken: time.Time{}})

@@ -104,24 +104,6 @@ func (s *Store) Originals(ctx context.Context, kind yichuang.PlaceKind, name str
 	return list, nil
 }
 
-// OriginalPlaces counts where originals are.
-func (s *Store) OriginalPlaces(ctx context.Context) ([]yichuang.OriginalsPlace, error) {
-	rows, err := s.read.QueryContext(ctx, "SELECT kind, name, count(*), sum(pieces) FROM originals GROUP BY kind, name")
-	if err != nil {
-		return nil, s.fault(err)
-	}
-	defer rows.Close()
-	var all []yichuang.OriginalsPlace
-	for rows.Next() {
-		var p yichuang.OriginalsPlace
-		if err := rows.Scan(&p.Place.Kind, &p.Place.Name, &p.Cases, &p.Pieces); err != nil {
-			return nil, s.fault(err)
-		}
-		all = append(all, p)
-	}
-	return all, s.fault(rows.Err())
-}
-
 // summaries reads the lines of some cases.
 func (s *Store) summaries(ctx context.Context, ids []int64) (map[yichuang.CaseNumber]yichuang.Summary, error) {
 	all := map[yichuang.CaseNumber]yichuang.Summary{}

@@ -155,10 +155,6 @@ func TestOriginals(t *testing.T) {
 	desk := yichuang.Place{Kind: yichuang.AtWindow, Name: testkit.Terminal.ID.Seat()}
 	department := yichuang.Place{Kind: yichuang.AtDepartment, Name: "测试甲局"}
 	appendTo(t, s, c, &yichuang.PapersMoved{Materials: []yichuang.MaterialID{"m1", "m2"}, From: desk, To: department, Slip: "W07-JJ1"})
-	places, err := s.OriginalPlaces(t.Context())
-	if err != nil || len(places) != 2 {
-		t.Fatalf("%+v, %v", places, err)
-	}
 	lines, err := s.Originals(t.Context(), yichuang.AtDepartment, "", 10)
 	if err != nil || len(lines) != 1 || lines[0].Number != c.Number || lines[0].Pieces != 2 || lines[0].Slip != "W07-JJ1" || lines[0].ItemName == "" {
 		t.Fatalf("%+v, %v", lines, err)

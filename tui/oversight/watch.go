@@ -1,6 +1,7 @@
 package oversight
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -18,6 +19,8 @@ var (
 	keyPoint      = kit.Bind("p", "按监察点", "p")
 	keyDepartment = kit.Bind("d", "按部门", "d")
 	keyWindow     = kit.Bind("w", "按窗口", "w")
+	keyClerk      = kit.Bind("c", "按人员", "c")
+	keyItem       = kit.Bind("i", "按事项", "i")
 	keyAll        = kit.Bind("x", "看全部", "x")
 	keyFigures    = kit.Bind("t", "统计", "t")
 	keyLedger     = kit.Bind("o", "容缺和原件台账", "o")
@@ -141,7 +144,11 @@ func (s *Watch) refilter(msg tea.Msg) bool {
 	case kit.Is(msg, keyDepartment):
 		f.Department = following(s.departments(), f.Department)
 	case kit.Is(msg, keyWindow):
-		f.Window = following(s.windows(), f.Window)
+		f.Window = following(each(s.all, func(c *yichuang.WatchedCase) int { return c.Window }), f.Window)
+	case kit.Is(msg, keyClerk):
+		f.Clerk = following(each(s.all, func(c *yichuang.WatchedCase) yichuang.UserID { return c.Clerk }), f.Clerk)
+	case kit.Is(msg, keyItem):
+		f.Item = following(each(s.all, func(c *yichuang.WatchedCase) yichuang.ItemID { return c.Item }), f.Item)
 	case kit.Is(msg, keyAll):
 		*f = yichuang.WatchFilter{}
 	default:
@@ -174,10 +181,11 @@ func (s *Watch) departments() []string {
 	return slices.Compact(all)
 }
 
-func (s *Watch) windows() []int {
-	var all []int
-	for i := range s.all {
-		all = append(all, s.all[i].Window)
+// each returns what cases have of something, in order and without doubles.
+func each[T cmp.Ordered](list []yichuang.WatchedCase, of func(*yichuang.WatchedCase) T) []T {
+	all := make([]T, len(list))
+	for i := range list {
+		all[i] = of(&list[i])
 	}
 	slices.Sort(all)
 	return slices.Compact(all)
@@ -227,6 +235,6 @@ func (s *Watch) Keys() []key.Binding {
 	if s.selected() == nil {
 		why = "没有选中的办件"
 	}
-	return []key.Binding{kit.OffIf(kit.As(kit.Enter, "打开办件"), why), kit.OffIf(keyUrge, why), keyLight, keyPoint, keyDepartment, keyWindow, keyAll,
+	return []key.Binding{kit.OffIf(kit.As(kit.Enter, "打开办件"), why), kit.OffIf(keyUrge, why), keyLight, keyPoint, keyDepartment, keyWindow, keyClerk, keyItem, keyAll,
 		kit.OffIf(keyAudit, why), keyFigures, keyLedger, keyRead, kit.As(kit.Up, "上一行"), kit.As(kit.Down, "下一行")}
 }

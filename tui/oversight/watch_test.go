@@ -49,6 +49,7 @@ func TestFilters(t *testing.T) {
 	d.Press("p").Sees("只看：部门领办", "李四").NotSees("张三").Press("p").Sees("审批办结", "2件")
 	d.Press("x", "d").Sees("只看："+market, "2件").Press("d").Sees("全部在办件")
 	d.Press("w").Sees("7号窗口收件", "2件").Press("x").Sees("全部在办件")
+	d.Press("c").Sees("工号1001收件", "2件").Press("i").Sees("工号1001收件，食品经营许可", "2件").Press("x")
 	d.Press("down", "enter").Sees("画面：办件" + string(fresh)).Press("esc").Sees("电子监察")
 	s.Do("2001", old, &yichuang.Ruled{Department: market, Ruling: yichuang.Grant})
 	d.Press("r", "p", "p", "p").Sees("只看：决定送达").Press("x").Sees("在办2件")

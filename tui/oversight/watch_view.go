@@ -105,10 +105,26 @@ func (s *Watch) filterWords() string {
 	if f.Window != 0 {
 		parts = append(parts, fmt.Sprintf("%d号窗口收件", f.Window))
 	}
+	if f.Clerk != "" {
+		parts = append(parts, "工号"+string(f.Clerk)+"收件")
+	}
+	if f.Item != "" {
+		parts = append(parts, s.itemName(f.Item))
+	}
 	if len(parts) == 0 {
 		return "全部在办件，最急的在前"
 	}
 	return fmt.Sprintf("只看：%s   %d件", strings.Join(parts, "，"), len(s.shown))
+}
+
+// itemName is an item as its cases call it.
+func (s *Watch) itemName(id yichuang.ItemID) string {
+	for i := range s.all {
+		if s.all[i].Item == id {
+			return s.all[i].ItemName
+		}
+	}
+	return string(id)
 }
 
 // detail says of the case under the mark who applied, and its monitored points, the
