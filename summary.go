@@ -42,6 +42,8 @@ type DeskView struct {
 	Today  Date
 	Groups []DeskGroup
 	Taken  int // cases this clerk took in today
+	// Unclosed are the days of the last week that nobody closed (日清), for who takes in.
+	Unclosed []Date
 }
 
 // GroupKind is a kind of work that waits at a desk.

@@ -111,9 +111,7 @@ func (s *Store) PendingDays(ctx context.Context) ([]yichuang.Date, error) {
 // OpenDays lists the days between two, both left out, on which this terminal took cases
 // in and that were never closed; the oldest first.
 func (s *Store) OpenDays(ctx context.Context, after, before yichuang.Date) ([]yichuang.Date, error) {
-	return s.days(ctx, `SELECT DISTINCT '20' || substr(n.number, 7, 2) || '-' || substr(n.number, 9, 2) || '-' || substr(n.number, 11, 2) AS day
-		FROM numbers n JOIN events o ON o.case_id = n.id AND o.n = 1
-		WHERE o.terminal IN (SELECT terminal FROM authors) AND day > ? AND day < ? AND day NOT IN (SELECT day FROM days) ORDER BY day`, after.String(), before.String())
+	return s.days(ctx, "SELECT day FROM serials WHERE day > ? AND day < ? AND day NOT IN (SELECT day FROM days) ORDER BY day", after.String(), before.String())
 }
 
 func (s *Store) days(ctx context.Context, query string, args ...any) ([]yichuang.Date, error) {

@@ -74,6 +74,11 @@ func TestDayBook(t *testing.T) {
 	if open, err := s.OpenDays(t.Context(), day("2026-11-01"), day("2026-11-22")); err != nil || !slices.Equal(open, []yichuang.Date{day("2026-11-20"), day("2026-11-21")}) {
 		t.Errorf("%v, %v", open, err)
 	}
+	for u, want := range map[yichuang.Role]int{yichuang.RoleWindow: 1, yichuang.RoleHandOver: 0} { // today is not over
+		if view, err := s.Desk(t.Context(), yichuang.User{ID: clerk, Name: "某", Role: u}, day("2026-11-21")); err != nil || len(view.Unclosed) != want {
+			t.Errorf("the desk of %s tells of %v, %v", u, view.Unclosed, err)
+		}
+	}
 }
 
 // A day is closed, closed again, and compared with the centre later; a rebuild leaves

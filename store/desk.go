@@ -17,6 +17,9 @@ const (
 	nearAhead   = 1
 )
 
+// unclosedBack is how many days back the desk tells of days that nobody closed.
+const unclosedBack = 8
+
 // Desk returns what needs a person on a day, by his roles, the most urgent first:
 // for a clerk the work of this terminal, his own before that of others where
 // nothing is more urgent; for an officer that of his department; for the hand-over
@@ -51,6 +54,11 @@ func (s *Store) Desk(ctx context.Context, u yichuang.User, today yichuang.Date) 
 	}
 	view.Groups = slices.DeleteFunc(view.Groups, func(g yichuang.DeskGroup) bool { return g.Total == 0 })
 	var err error
+	if u.Is(yichuang.RoleWindow) {
+		if view.Unclosed, err = s.OpenDays(ctx, today.AddDays(-unclosedBack), today); err != nil {
+			return view, err
+		}
+	}
 	view.Taken, err = s.Count(ctx, Query{Clerk: u.ID, Since: today, Until: today})
 	return view, err
 }
