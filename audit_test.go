@@ -114,7 +114,11 @@ func TestAuditOfWhatIsOpen(t *testing.T) {
 	if a.Stale {
 		t.Error("an item without a date is not stale")
 	}
-	if _, err := NewAudit(b.events[1:], b.it, nil); err == nil {
+	placed := slices.Clone(b.events[1:])
+	for i := range placed {
+		placed[i].Pos = int64(i + 1)
+	}
+	if _, err := NewAudit(placed, b.it, nil); err == nil {
 		t.Error("a case without its beginning")
 	}
 }

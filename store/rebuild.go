@@ -54,6 +54,7 @@ func (s *Store) eachFolded(ctx context.Context, q querier, f func(foldedCase) er
 
 // foldWhere is eachFolded for the cases whose events e fulfil a condition.
 func (s *Store) foldWhere(ctx context.Context, q querier, where *condition, f func(foldedCase) error) error {
+	where.and("e.n > 0")
 	rows, err := q.QueryContext(ctx, selectEvents+where.where()+" ORDER BY e.case_id, e.n", where.args...)
 	if err != nil {
 		return err

@@ -170,7 +170,7 @@ func (s *Store) openStates(ctx context.Context) (map[int64]state, error) {
 	}
 	where.stages(open)
 	rows, err := s.read.QueryContext(ctx, `SELECT c.id, count(*), coalesce(max(e.pos), 0), count(e.refused)
-		FROM cases c JOIN events e ON e.case_id = c.id`+where.where()+" GROUP BY c.id", where.args...)
+		FROM cases c JOIN events e ON e.case_id = c.id AND e.n > 0`+where.where()+" GROUP BY c.id", where.args...)
 	if err != nil {
 		return nil, err
 	}
