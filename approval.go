@@ -58,7 +58,7 @@ type Assignment struct {
 type Approval struct {
 	Assignment
 	Officer  UserID        `json:"officer,omitempty"` // who took it
-	Taken    time.Time     `json:"taken,omitzero"`
+	Taken    time.Time     `json:"taken,omitzero"`    // when it was first taken
 	Inquiry  *Inquiry      `json:"inquiry,omitempty"`
 	Pauses   []Pause       `json:"pauses,omitempty"`
 	Extended *Prolongation `json:"extended,omitempty"`
@@ -247,8 +247,9 @@ type IssuedResult struct {
 	Valid   string      `json:"valid,omitempty"` // until when, or for how long, as it says
 	Digital bool        `json:"digital,omitempty"`
 	State   ResultState `json:"state"`
-	Place   string      `json:"place,omitempty"` // where at the desk it lies
-	At      time.Time   `json:"at"`
+	Place   string      `json:"place,omitempty"`  // where at the desk it lies
+	At      time.Time   `json:"at"`               // when it was registered
+	Arrived time.Time   `json:"arrived,omitzero"` // when it lay at the hand-over desk
 }
 
 // ResultState is where a result is.

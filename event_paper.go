@@ -48,6 +48,17 @@ type Paper struct {
 	Query QueryCode `json:"query,omitempty"`
 }
 
+// PapersToHand counts the papers that a department gave, "" the window and the hand-over
+// desk, and that the applicant does not hold yet.
+func (c *Case) PapersToHand(department string) (n int) {
+	for _, p := range c.Papers {
+		if p.Department == department && p.State != PaperIsHanded {
+			n++
+		}
+	}
+	return n
+}
+
 // PaperPrepared puts a paper on record, with its number. Sum is the sha-256, in
 // hexadecimal, of its text, so that a reprint can be shown to be the same.
 type PaperPrepared struct {

@@ -72,6 +72,11 @@ var house = []gate.Room{
 		Why: "an item file means the same wherever it is read",
 	},
 	{
+		Folder: "internal/report", Imports: []string{"."},
+		Never: join(databases, screens, network, machine), Calls: clocks,
+		Why: "a table means the same on the screen, in a script and in a spreadsheet; whoever asks for it says where it goes",
+	},
+	{
 		Folder: "internal/finder", Imports: []string{"."},
 		Never: join(databases, screens, network, machine), Calls: clocks,
 		Why: "finding an item is a function of the catalogue and the keys typed",

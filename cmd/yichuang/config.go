@@ -23,6 +23,8 @@ type config struct {
 	Paper    paperConfig    `mapstructure:"paper"`
 	Scan     scanConfig     `mapstructure:"scan"`
 	Lock     lockConfig     `mapstructure:"lock"`
+	// Oversight are the figures by which cases are watched.
+	Oversight oversightConfig `mapstructure:"oversight"`
 
 	// File is where the configuration was read, empty when there is none.
 	File  string `mapstructure:"-"`
@@ -73,7 +75,10 @@ var defaults = map[string]any{
 	"data": "", "catalog": "",
 	"paper.folder": "", "paper.roll": 80, "paper.font": "",
 	"scan.folder": "", "scan.viewer": "",
-	"lock.minutes": 5,
+	"lock.minutes":    5,
+	"oversight.share": 20, "oversight.least": 1, "oversight.short": 3, "oversight.red_first": 3,
+	"oversight.instant.share": 20, "oversight.instant.least": 1, "oversight.instant.short": 3, "oversight.instant.red_first": 3,
+	"oversight.take": 1, "oversight.answer": 1, "oversight.collect": 10,
 }
 
 // mostText is how many characters a name of the hall may have.
@@ -131,6 +136,7 @@ func (c *config) check() []string {
 	if c.Lock.Minutes < 0 || c.Lock.Minutes > 24*60 {
 		bad = append(bad, fmt.Sprintf("lock.minutes %d must be 0 to 1440", c.Lock.Minutes))
 	}
+	bad = append(bad, c.Oversight.check()...)
 	for _, text := range []struct{ key, value string }{{"hall.name", c.Hall.Name}, {"hall.phone", c.Hall.Phone}, {"hall.site", c.Hall.Site},
 		{"hall.reconsideration", c.Hall.Reconsideration}, {"hall.court", c.Hall.Court}} {
 		if n := utf8.RuneCountInString(text.value); n > mostText {

@@ -38,16 +38,17 @@ func TestTheExampleNamesEveryKey(t *testing.T) {
 		t.Fatal(err)
 	}
 	written := map[string]any{}
-	for key, value := range groups {
-		group, ok := value.(map[string]any)
-		if !ok {
-			written[key] = value
-			continue
-		}
-		for k, v := range group {
-			written[key+"."+k] = v
+	var flatten func(before string, group map[string]any)
+	flatten = func(before string, group map[string]any) {
+		for key, value := range group {
+			if inner, ok := value.(map[string]any); ok {
+				flatten(before+key+".", inner)
+				continue
+			}
+			written[before+key] = value
 		}
 	}
+	flatten("", groups)
 	if got, want := slices.Sorted(maps.Keys(written)), slices.Sorted(maps.Keys(defaults)); !slices.Equal(got, want) {
 		t.Errorf("the example has the keys %v, the program knows %v", got, want)
 	}

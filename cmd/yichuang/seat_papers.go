@@ -184,9 +184,7 @@ func unlike(p *yichuang.Paper, d *yichuang.Document) string {
 
 // PrintList writes a list of materials, which belongs to no case.
 func (s *seat) PrintList(_ context.Context, d *yichuang.Document) (string, error) {
-	d.Print = yichuang.Print{Count: 1, At: s.now()}
-	where, warning, err := s.spool(d, "材料清单-"+s.now().Format("20060102-150405"))
-	return where + warning, err
+	return s.printSheet(d, "材料清单-"+s.now().Format("20060102-150405"), false)
 }
 
 // spool writes the files of one printing: the A4 page, and the slip of the

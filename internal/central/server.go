@@ -38,6 +38,7 @@ func (c *Centre) routes() []route {
 		{pattern: "GET " + wire.PathSnapshot, terminal: c.snapshot},
 		{pattern: "GET " + wire.PathCase, terminal: c.oneCase},
 		{pattern: "GET " + wire.PathHeads, terminal: c.heads},
+		{pattern: "GET " + wire.PathDay, terminal: c.day},
 		{pattern: "GET " + wire.PathFeed, terminal: c.feed},
 		{pattern: "GET " + wire.PathReference, terminal: c.reference},
 		{pattern: "GET " + wire.PathItem, terminal: c.item},

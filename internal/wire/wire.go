@@ -59,6 +59,7 @@ const (
 	PathPull      = "/v1/pull"
 	PathSnapshot  = "/v1/snapshot"
 	PathHeads     = "/v1/heads"
+	PathDay       = "/v1/day"
 	PathFeed      = "/v1/feed"
 	PathCase      = "/v1/cases/{number}"
 	PathReference = "/v1/reference"

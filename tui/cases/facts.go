@@ -97,8 +97,8 @@ func (r *record) limits(a *yichuang.Approval) []fact {
 	if len(r.c.Approvals) > 1 {
 		of = "   " + a.Department
 	}
-	rules, light := yichuang.DefaultWatchRules(), yichuang.Green
-	for _, w := range yichuang.Watches(r.it, r.c, &rules, r.now.Calendar) {
+	rules, light := r.now.WatchRules(), yichuang.Green
+	for _, w := range yichuang.Watches(r.it, r.c, rules, r.now.Calendar) {
 		if w.Point == yichuang.WatchApproval && w.Department == a.Department {
 			light = rules.Light(w, r.it.Handling, r.now.Calendar, r.now.Day())
 		}

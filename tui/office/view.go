@@ -105,8 +105,8 @@ func (s *Screen) clocks() section {
 	if a == nil {
 		return x
 	}
-	rules := yichuang.DefaultWatchRules()
-	for _, w := range yichuang.Watches(s.it, s.c, &rules, s.now.Calendar) {
+	rules := s.now.WatchRules()
+	for _, w := range yichuang.Watches(s.it, s.c, rules, s.now.Calendar) {
 		if w.Department != a.Department || w.Point == yichuang.WatchUrge {
 			continue
 		}
