@@ -7,17 +7,25 @@ import (
 
 // PartedCase is one case of a bundle as it is to be opened.
 type PartedCase struct {
-	Item    *Item
-	Opened  Opened
-	Bodies  []Body    // what follows the opening
-	Decided *Decision // what the window decides on it; nil: its own rule allows no acceptance, it stays under review
+	Item   *Item
+	Opened Opened
+	Bodies []Body // what follows the opening
+	Case   *Case  // as it will be, but for its number: under review where its own rule allows no acceptance
+}
+
+// Of makes it a member of a bundle that got its number only now: an application in a
+// file is gone through before it is entered.
+func (p *PartedCase) Of(lead CaseNumber) {
+	place := *p.Opened.Bundle
+	place.Lead = lead
+	p.Opened.Bundle = &place
 }
 
 // Member is what the lead notes of the case once it has a number.
 func (p *PartedCase) Member(number CaseNumber) Member {
 	m := Member{Number: number, Item: p.Item.ID, Name: p.Item.Name, Department: p.Item.Office.Department}
-	if p.Decided != nil {
-		m.Promised = p.Decided.Facts.Dues.Promised
+	if p.Case.Accepted() {
+		m.Promised = p.Case.Decision.Facts.Dues.Promised
 	}
 	return m
 }
@@ -28,7 +36,7 @@ func (p *PartedCase) Member(number CaseNumber) Member {
 // that it names (Item.Parts). Whatever Decide refuses for the lead is refused; NotFound is returned
 // when an item is not among parts, Damaged when bundle and items do not fit together.
 func PartBundle(it *Item, lead *Case, choice Choice, parts []*Item, now Circumstances) ([]PartedCase, error) {
-	if choice.Decision != Accept && choice.Decision != AcceptOwing {
+	if !choice.Decision.Accepts() {
 		return nil, invalid("“一件事”只在受理时分办", "补正和不予受理在“一件事”上一次告知")
 	}
 	if _, err := Decide(it, lead, choice, now); err != nil {
@@ -82,10 +90,10 @@ func (p *parter) member(part *Part, it *Item, answers Answers) (*PartedCase, err
 	if err != nil {
 		return nil, err
 	}
-	m := &PartedCase{Item: it, Opened: it.Opening(p.lead.Intake.Channel, p.lead.Applicant), Bodies: []Body{answered, carried}}
+	c := new(Case)
+	m := &PartedCase{Item: it, Case: c, Opened: it.Opening(p.lead.Intake.Channel, p.lead.Applicant), Bodies: []Body{answered, carried}}
 	m.Opened.Received = p.lead.Intake.At
 	m.Opened.Bundle = &BundlePlace{Name: p.it.Name, Lead: p.lead.Number}
-	c := new(Case)
 	for _, body := range append([]Body{&m.Opened}, m.Bodies...) {
 		if err := c.Apply(p.event(c, body)); err != nil {
 			return nil, err
@@ -98,7 +106,7 @@ func (p *parter) member(part *Part, it *Item, answers Answers) (*PartedCase, err
 	if err := c.Apply(p.event(c, d)); err != nil {
 		return nil, err
 	}
-	m.Bodies, m.Decided = append(m.Bodies, d), c.Decision
+	m.Bodies = append(m.Bodies, d)
 	return m, nil
 }
 

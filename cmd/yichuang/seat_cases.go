@@ -18,13 +18,11 @@ func (s *seat) OpenCase(ctx context.Context, by yichuang.UserID, id yichuang.Ite
 	if err != nil {
 		return nil, err
 	}
-	if _, err := db.PutItems(ctx, []*yichuang.Item{item}); err != nil {
+	if err := s.keepItems(ctx, item); err != nil {
 		return nil, err
 	}
 	a.Clean()
-	c := s.settings()
-	made, err := db.OpenCase(ctx, by, c.Hall.Region, yichuang.Opened{Item: item.Ref(), ItemName: item.Name, Window: c.Terminal.Window,
-		Channel: yichuang.ChannelWindow, Applicant: a, Department: item.Office.Department})
+	made, err := db.OpenCase(ctx, by, s.settings().Hall.Region, item.Opening(yichuang.ChannelWindow, a))
 	if err == nil {
 		s.count(item.ID)
 		s.acquainted(ctx, by, item.Ref())
@@ -75,14 +73,18 @@ func (s *seat) Append(ctx context.Context, by yichuang.UserID, c *yichuang.Case,
 	}
 	if now.Seen() != c.Seen() {
 		s.freshen()
-		return nil, &yichuang.Error{Code: yichuang.Conflict, Message: "办件" + c.Number.Pretty() + "刚刚在别处办理过，这一步没有记录",
-			Hint: "画面已换成最新内容，请看清后再做这一步"}
+		return nil, goneOn(c.Number)
 	}
 	next, err := db.Append(ctx, by, c.Number, c.Seen(), bodies...)
 	if err == nil {
 		s.poke()
 	}
 	return next, err
+}
+
+func goneOn(n yichuang.CaseNumber) error {
+	return &yichuang.Error{Code: yichuang.Conflict, Message: "办件" + n.Pretty() + "刚刚在别处办理过，这一步没有记录",
+		Hint: "画面已换成最新内容，请看清后再做这一步"}
 }
 
 // History returns the events of a case, oldest first.

@@ -44,6 +44,7 @@ type Facts interface {
 type Work interface {
 	Records
 	Facts
+	Bundles
 	kit.DraftStore
 }
 
@@ -54,6 +55,7 @@ const (
 	routeDecide   = "decide"
 	routePapers   = "papers"
 	routeFind     = "find"
+	routeCase     = "case"
 )
 
 var (

@@ -6,6 +6,7 @@ package papers
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"yichuang"
@@ -23,6 +24,12 @@ type Cases interface {
 	PrepareOf(ctx context.Context, by yichuang.UserID, n yichuang.CaseNumber, department string) (*yichuang.Case, error)
 }
 
+// Bundles finds the cases of a bundle (一件事), the lead first; none for a case that
+// belongs to none.
+type Bundles interface {
+	Bundle(ctx context.Context, c *yichuang.Case) ([]*yichuang.Case, error)
+}
+
 // Press makes and prints papers by their number. Print notes the printing; a
 // second one is a reprint. Preview is the paper as plain text.
 type Press interface {
@@ -34,6 +41,7 @@ type Press interface {
 // Seat is everything the screen asks of the terminal.
 type Seat interface {
 	Cases
+	Bundles
 	Press
 }
 
@@ -48,6 +56,7 @@ type Screen struct {
 
 	c      *yichuang.Case
 	papers []yichuang.Paper // the present visit's first
+	beside *yichuang.Case   // another case of the same bundle with papers to hand over, nil for none
 	cursor int
 	sheet  sheet
 	where  map[string]string // files of the papers printed here
@@ -86,8 +95,9 @@ func (s *Screen) due(c *yichuang.Case) []yichuang.DocumentKind { return yichuang
 
 // loaded is the case; late is set when papers that are due could not be prepared.
 type loaded struct {
-	c    *yichuang.Case
-	late error
+	c      *yichuang.Case
+	beside *yichuang.Case
+	late   error
 }
 
 type printed struct {
@@ -110,15 +120,32 @@ func (s *Screen) read() tea.Cmd {
 		if err != nil {
 			return nil, err
 		}
+		bundle, err := s.seat.Bundle(ctx, c)
+		if err != nil {
+			return nil, err
+		}
+		beside := s.open(bundle)
 		if len(s.due(c)) == 0 {
-			return loaded{c: c}, nil
+			return loaded{c: c, beside: beside}, nil
 		}
 		prepared, err := s.seat.PrepareOf(ctx, s.by, s.number, s.of)
 		if err != nil {
-			return loaded{c, err}, nil
+			return loaded{c, beside, err}, nil
 		}
-		return loaded{c: prepared}, nil
+		return loaded{c: prepared, beside: beside}, nil
 	})
+}
+
+// open returns the first other case with papers that the applicant should hold and
+// does not.
+func (s *Screen) open(cases []*yichuang.Case) *yichuang.Case {
+	for _, c := range cases {
+		waits := slices.ContainsFunc(c.Papers, func(p yichuang.Paper) bool { return p.Department == s.of && p.State != yichuang.PaperIsHanded })
+		if c.Number != s.number && (waits || len(s.due(c)) > 0) {
+			return c
+		}
+	}
+	return nil
 }
 
 // Title names the screen in the path.
@@ -139,7 +166,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 			return s.read()
 		}
 	case loaded:
-		s.job.busy = false
+		s.job.busy, s.beside = false, msg.beside
 		s.set(msg.c)
 		return tea.Batch(kit.Fail(msg.late), s.show())
 	case printed:

@@ -87,6 +87,9 @@ func (s *Screen) whyStay() string {
 	if len(s.papers) > 0 && !s.done() {
 		return "文书还没有全部交给申请人；打印不了的，按 Esc 离开，以后再办"
 	}
+	if s.beside != nil {
+		return "同一件事的“" + s.beside.ItemName + "”还有文书没有交给申请人，按 Enter 接着办"
+	}
 	return ""
 }
 
@@ -108,10 +111,16 @@ func (s *Screen) picked(msg tea.Msg) bool {
 	return true
 }
 
+// over reports whether nothing is left to do for this case.
+func (s *Screen) over() bool { return s.done() || len(s.papers) == 0 }
+
 // onward does what comes next: print what is not printed, and when all is done,
 // go back to the desk.
 func (s *Screen) onward() tea.Cmd {
-	if s.done() || len(s.papers) == 0 {
+	if s.over() && s.beside != nil {
+		return kit.Instead("papers", s.beside.Number)
+	}
+	if s.over() {
 		return tea.Batch(kit.Send(kit.Changed{}), kit.Send(kit.Home{}))
 	}
 	p := s.current()
@@ -218,7 +227,9 @@ func (s *Screen) Keys() []key.Binding {
 	enter := kit.As(kit.Enter, "打印")
 	why := ""
 	switch {
-	case s.done() || len(s.papers) == 0:
+	case s.over() && s.beside != nil:
+		enter = kit.As(kit.Enter, "同一件事的文书")
+	case s.over():
 		enter = kit.As(kit.Enter, "回工作台")
 	case s.first(yichuang.PaperIsPrepared) < 0:
 		why = "都已送打印，看到纸、交给申请人后按 a"
@@ -227,7 +238,7 @@ func (s *Screen) Keys() []key.Binding {
 	if len(s.due(s.c)) > 0 {
 		keys = append(keys, keyRetry)
 	}
-	if s.done() {
+	if s.done() && s.beside == nil {
 		keys = append(keys, keyNext)
 	}
 	keys = append(keys, s.steps()...)

@@ -178,6 +178,8 @@ func (s *Screen) next() string {
 		return ""
 	case s.job.busy && s.job.now != "":
 		return "正在打印“" + s.name(s.job.now) + "”…"
+	case s.done() && s.beside != nil:
+		return "这一件的文书办完了：Enter 接着办同一件事的“" + s.beside.ItemName + "”"
 	case s.done():
 		return "办完了：Enter 回工作台，F2 下一位"
 	}
