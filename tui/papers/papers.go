@@ -6,8 +6,6 @@ package papers
 import (
 	"context"
 	"fmt"
-	"slices"
-	"strings"
 
 	"yichuang"
 	"yichuang/tui/kit"
@@ -22,12 +20,6 @@ type Cases interface {
 	Load(ctx context.Context, n yichuang.CaseNumber) (*yichuang.Case, *yichuang.Item, error)
 	Append(ctx context.Context, by yichuang.UserID, c *yichuang.Case, bodies ...yichuang.Body) (*yichuang.Case, error)
 	PrepareOf(ctx context.Context, by yichuang.UserID, n yichuang.CaseNumber, department string) (*yichuang.Case, error)
-}
-
-// Bundles finds the cases of a bundle (一件事), the lead first; none for a case that
-// belongs to none.
-type Bundles interface {
-	Bundle(ctx context.Context, c *yichuang.Case) ([]*yichuang.Case, error)
 }
 
 // Press makes and prints papers by their number. Print notes the printing; a
@@ -134,18 +126,6 @@ func (s *Screen) read() tea.Cmd {
 		}
 		return loaded{c: prepared, beside: beside}, nil
 	})
-}
-
-// open returns the first other case with papers that the applicant should hold and
-// does not.
-func (s *Screen) open(cases []*yichuang.Case) *yichuang.Case {
-	for _, c := range cases {
-		waits := slices.ContainsFunc(c.Papers, func(p yichuang.Paper) bool { return p.Department == s.of && p.State != yichuang.PaperIsHanded })
-		if c.Number != s.number && (waits || len(s.due(c)) > 0) {
-			return c
-		}
-	}
-	return nil
 }
 
 // Title names the screen in the path.
@@ -276,14 +256,6 @@ func (s *Screen) printed(msg printed) tea.Cmd {
 		s.advance()
 	}
 	return s.show()
-}
-
-// folder is where a file is, whatever the system calls it.
-func folder(path string) string {
-	if i := strings.LastIndexAny(path, `/\`); i > 0 {
-		return path[:i]
-	}
-	return path
 }
 
 // Failed ends the printing: what is on record stays, what came behind is not

@@ -82,17 +82,6 @@ func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
 	return nil
 }
 
-// whyStay returns why the next person has to wait, "" when nothing is left here.
-func (s *Screen) whyStay() string {
-	if len(s.papers) > 0 && !s.done() {
-		return "文书还没有全部交给申请人；打印不了的，按 Esc 离开，以后再办"
-	}
-	if s.beside != nil {
-		return "同一件事的“" + s.beside.ItemName + "”还有文书没有交给申请人，按 Enter 接着办"
-	}
-	return ""
-}
-
 func (s *Screen) picked(msg tea.Msg) bool {
 	to := s.cursor
 	switch n := kit.Digit(msg); {
@@ -110,9 +99,6 @@ func (s *Screen) picked(msg tea.Msg) bool {
 	}
 	return true
 }
-
-// over reports whether nothing is left to do for this case.
-func (s *Screen) over() bool { return s.done() || len(s.papers) == 0 }
 
 // onward does what comes next: print what is not printed, and when all is done,
 // go back to the desk.

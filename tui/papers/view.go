@@ -2,6 +2,7 @@ package papers
 
 import (
 	"fmt"
+	"strings"
 
 	"yichuang"
 	"yichuang/tui/kit"
@@ -190,4 +191,12 @@ func (s *Screen) next() string {
 		return "下一步：Enter 打印“" + s.papers[i].Kind.Name() + "”，p 全部打印"
 	}
 	return "下一步：看到纸、交给申请人后按 a（逐份确认：y 已出纸，h 已交）"
+}
+
+// folder is where a file is, whatever the system calls it.
+func folder(path string) string {
+	if i := strings.LastIndexAny(path, `/\`); i > 0 {
+		return path[:i]
+	}
+	return path
 }
