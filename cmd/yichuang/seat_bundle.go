@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"slices"
 
 	"yichuang"
 	"yichuang/store"
@@ -120,6 +121,9 @@ func (s *seat) Bundle(ctx context.Context, c *yichuang.Case) ([]*yichuang.Case, 
 		if err := add(m.Number); err != nil {
 			return nil, err
 		}
+	}
+	if !slices.ContainsFunc(all, func(x *yichuang.Case) bool { return x.Number == c.Number }) {
+		all = append(all, c) // two windows parted the bundle, and the other was first
 	}
 	return all, nil
 }

@@ -3,6 +3,7 @@ package cases
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 
 	"yichuang"
@@ -68,6 +69,20 @@ func (r *record) member(c *yichuang.Case) member {
 		}
 	}
 	return m
+}
+
+// stray reports whether two windows took a bundle apart and the other one was first:
+// the lead does not know this case.
+func (r *record) stray() bool {
+	if r.c.Bundle == nil || r.c.Bundle.Lead == "" || r.c.Stage.Ended() {
+		return false
+	}
+	for _, c := range r.bundle {
+		if c.Number == r.c.Bundle.Lead && c.Stage == yichuang.StageParted {
+			return !slices.ContainsFunc(c.Bundle.Members, func(m yichuang.Member) bool { return m.Number == r.c.Number })
+		}
+	}
+	return false
 }
 
 // together says by when all cases of the bundle are to be done, and how many are.

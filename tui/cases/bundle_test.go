@@ -46,7 +46,7 @@ func TestTheCasesOfABundle(t *testing.T) {
 func TestAMemberNamesItsBundle(t *testing.T) {
 	h := parted(t)
 	d := show(t, h, tuitest.BundleSecond).Resize(200, 60)
-	d.Sees("> 3 货运许可", "营业执照", "免提交", "由同一件事的“个体登记”产生", "带入“一件事”的审查结果：材料3种")
+	d.Sees("> 3 货运许可", "营业执照", "免提交", "由部门核对", "由同一件事的“个体登记”产生", "带入“一件事”的审查结果：材料3种")
 }
 
 func TestCasesOfABundleThatAreElsewhere(t *testing.T) {
@@ -57,4 +57,19 @@ func TestCasesOfABundleThatAreElsewhere(t *testing.T) {
 	delete(h.logs, tuitest.BundleLead)
 	d = show(t, h, tuitest.BundleSecond).Resize(200, 60)
 	d.Sees("牵头的办件，不在本席位")
+}
+
+// TestACaseThatWasPartedTwice: the lead lists what another window made of the bundle.
+func TestACaseThatWasPartedTwice(t *testing.T) {
+	h := parted(t)
+	lead := h.logs[tuitest.BundleLead]
+	last := lead[len(lead)-1]
+	body := *last.Body.(*yichuang.Parted)
+	body.Members = append([]yichuang.Member(nil), body.Members...)
+	body.Members[1].Number = "150627261123002100013"
+	last.Body = &body
+	h.logs[tuitest.BundleLead] = append(lead[:len(lead)-1:len(lead)-1], last)
+	d := show(t, h, tuitest.BundleSecond).Resize(120, 60)
+	d.Sees("这一件是重复分出来的", "撤回申请").Press("enter").Sees("撤回")
+	show(t, h, tuitest.BundleFirst).Resize(120, 60).NotSees("重复分出来的")
 }

@@ -169,7 +169,7 @@ func (s *Screen) head(width int) []string {
 
 func stageTone(s yichuang.Stage) kit.Tone {
 	switch s {
-	case yichuang.StageAccepted:
+	case yichuang.StageAccepted, yichuang.StageParted:
 		return kit.Good
 	case yichuang.StageDeclined:
 		return kit.Bad
