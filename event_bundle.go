@@ -19,6 +19,14 @@ type BundlePlace struct {
 	Carried time.Time `json:"carried,omitzero"`
 }
 
+// Of is the lead of the bundle to which the case with a number belongs.
+func (b *BundlePlace) Of(number CaseNumber) CaseNumber {
+	if b.Lead != "" {
+		return b.Lead
+	}
+	return number
+}
+
 // Member is one case of a bundle.
 type Member struct {
 	Number     CaseNumber `json:"number"`

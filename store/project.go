@@ -24,6 +24,7 @@ type row struct {
 	dates       yichuang.SummaryDates
 	seat        string // where it was last reviewed
 	department  string
+	bundle      yichuang.CaseNumber
 	summary     string // JSON, not sealed yet
 	course      course
 }
@@ -40,6 +41,9 @@ func rowOf(c *yichuang.Case, summary string) row {
 	r := row{course: courseOf(c), dates: yichuang.DatesOf(c), item: c.Item, itemName: c.ItemName, stage: c.Stage, window: c.Intake.Window, clerk: c.Intake.Clerk,
 		received: c.Intake.At.UnixNano(), visit: c.Visit, unconfirmed: c.Unconfirmed,
 		seat: c.Seat.Seat(), department: c.Intake.Department, summary: summary}
+	if c.Bundle != nil {
+		r.bundle = c.Bundle.Of(c.Number)
+	}
 	for _, p := range c.Papers {
 		if p.State != yichuang.PaperIsHanded && p.Department == "" {
 			r.papers++
@@ -125,11 +129,11 @@ func (t *tx) writeRow(before foldedCase, number yichuang.CaseNumber, r *row) err
 		return err
 	}
 	_, err = t.exec(`INSERT OR REPLACE INTO cases (id, number, tail, item, edition, item_name, stage, window, clerk, received,
-		visit, unconfirmed, papers, promised, statutory, owed, seat, department, summary, asked, online)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		visit, unconfirmed, papers, promised, statutory, owed, seat, department, summary, asked, online, bundle)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		before.id, string(number), backwards(string(number)), string(r.item.ID), string(r.item.Edition), r.itemName,
 		string(r.stage), r.window, string(r.clerk), r.received, r.visit, r.unconfirmed, r.papers,
-		day(r.dates.Promised), day(r.dates.Statutory), day(r.dates.Owed), r.seat, r.department, sealed, r.course.asked, r.course.online)
+		day(r.dates.Promised), day(r.dates.Statutory), day(r.dates.Owed), r.seat, r.department, sealed, r.course.asked, r.course.online, string(r.bundle))
 	return err
 }
 

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"slices"
 
 	"yichuang"
 	"yichuang/store"
@@ -99,31 +98,5 @@ func (s *seat) Bundle(ctx context.Context, c *yichuang.Case) ([]*yichuang.Case, 
 	if err != nil {
 		return nil, err
 	}
-	var all []*yichuang.Case
-	add := func(n yichuang.CaseNumber) error {
-		other, err := db.Case(ctx, n)
-		switch {
-		case yichuang.CodeOf(err) == yichuang.NotFound: // another department's, which this seat does not see
-			return nil
-		case err == nil:
-			all = append(all, other)
-		}
-		return err
-	}
-	lead := c.Number
-	if c.Bundle.Lead != "" {
-		lead = c.Bundle.Lead
-	}
-	if err := add(lead); err != nil || len(all) == 0 {
-		return []*yichuang.Case{c}, err
-	}
-	for _, m := range all[0].Bundle.Members {
-		if err := add(m.Number); err != nil {
-			return nil, err
-		}
-	}
-	if !slices.ContainsFunc(all, func(x *yichuang.Case) bool { return x.Number == c.Number }) {
-		all = append(all, c) // two windows parted the bundle, and the other was first
-	}
-	return all, nil
+	return db.Bundle(ctx, c.Bundle.Of(c.Number))
 }
