@@ -279,6 +279,9 @@ func TestABundleIsToldOnce(t *testing.T) {
 			t.Errorf("%d: %+v", i, n)
 		}
 	}
+	if lead, member := FiguresOf(b.c), FiguresOf(members[1]); lead.Notices != 1 || member.Notices != 0 || !lead.Closed.Equal(b.now) {
+		t.Errorf("counted %d and %d notices, closed %v", lead.Notices, member.Notices, lead.Closed)
+	}
 	shop := members[1]
 	next := func(body Body) error {
 		return shop.Apply(Event{Terminal: "W01", Seq: 99, Case: shop.Number, Base: shop.Seen(), At: b.now, By: "1001", Body: body})
