@@ -120,16 +120,14 @@ func (p *parter) event(c *Case, body Body) Event {
 // something of it is wrong, and only what its own law deems accepted is.
 func (p *parter) decide(it *Item, c *Case) (*Decided, error) {
 	a := Assess(it, c, p.now)
-	choice := Choice{Decision: Accept, Deviation: p.choice.Deviation}
-	switch accept := a.Option(Accept); {
-	case accept.Allowed:
-		choice.Deviation = ""
+	accept, choice := a.Option(Accept), Choice{Decision: Accept, Deviation: p.choice.Deviation}
+	switch {
+	case accept.Allowed || accept.Deviable && choice.Deviation != "":
+		return Decide(it, c, choice, p.now)
 	case p.choice.Decision == AcceptOwing && a.Option(AcceptOwing).Allowed:
-		choice = Choice{Decision: AcceptOwing}
-	case !accept.Deviable || p.choice.Deviation == "":
-		return nil, nil
+		return Decide(it, c, Choice{Decision: AcceptOwing}, p.now)
 	}
-	return Decide(it, c, choice, p.now)
+	return nil, nil
 }
 
 // carry is what was found on the lead, in the words of the member.

@@ -141,10 +141,18 @@ func TestPartingIsOneStep(t *testing.T) {
 	if all, err := s.Find(t.Context(), "", 100); err != nil || len(all) != 1 {
 		t.Fatalf("%d cases after a parting that failed, %v", len(all), err)
 	}
-	if next, err := s.Part(t.Context(), "1001", c, list); err != nil || next.Stage != yichuang.StageParted {
+	seen, err := s.Append(t.Context(), "1001", c, &yichuang.Noted{Text: "稍等"})
+	if err != nil {
 		t.Fatal(err)
 	}
 	if _, err := s.Part(t.Context(), "1001", c, list); yichuang.CodeOf(err) != yichuang.Conflict {
+		t.Fatalf("on what was not seen: %v", err)
+	}
+	list = made(t, s, seen, it)
+	if next, err := s.Part(t.Context(), "1001", seen, list); err != nil || next.Stage != yichuang.StageParted {
+		t.Fatal(err)
+	}
+	if _, err := s.Part(t.Context(), "1001", seen, list); yichuang.CodeOf(err) != yichuang.Conflict {
 		t.Fatalf("parted twice: %v", err)
 	}
 	if all, err := s.Find(t.Context(), "", 100); err != nil || len(all) != 4 {
@@ -177,5 +185,24 @@ func TestABundleKeepsItsEditions(t *testing.T) {
 		if member, _, err := s.Load(t.Context(), m.Number); err != nil || member.Item != it.Part(m.Item).Item {
 			t.Errorf("%s is of %v, %v", m.Name, member.Item, err)
 		}
+	}
+}
+
+// Who has an open case of an item is told so when a bundle of it is begun.
+func TestAnItemOfABundleIsTakenInAlready(t *testing.T) {
+	alone(t)
+	s := first(t, options{demo: true})
+	if err := s.open(t.Context(), false); err != nil {
+		t.Fatal(err)
+	}
+	defer s.close()
+	c, _ := reviewedBundle(t, s)
+	one, err := s.OpenCase(t.Context(), "1001", "traffic-01", c.Applicant)
+	if err != nil {
+		t.Fatal(err)
+	}
+	same, err := s.SameOpen(t.Context(), c.Applicant, "bundle-02")
+	if err != nil || len(same) != 2 || same[0].Number != c.Number || same[1].Number != one.Number {
+		t.Errorf("%+v, %v", same, err)
 	}
 }

@@ -31,14 +31,29 @@ func (s *seat) OpenCase(ctx context.Context, by yichuang.UserID, id yichuang.Ite
 	return made, err
 }
 
-// SameOpen lists the open cases of the same applicant and item on this terminal.
+// SameOpen lists the open cases of the same applicant and item on this terminal, of a
+// bundle those of its items as well.
 func (s *seat) SameOpen(ctx context.Context, a yichuang.Applicant, item yichuang.ItemID) ([]yichuang.Summary, error) {
 	db, err := s.data()
 	if err != nil {
 		return nil, err
 	}
 	a.Clean()
-	return db.SameOpen(ctx, a.Key(), item)
+	ids := []yichuang.ItemID{item}
+	if it, err := s.Item(item); err == nil {
+		for _, ref := range it.Parts() {
+			ids = append(ids, ref.ID)
+		}
+	}
+	var all []yichuang.Summary
+	for _, id := range ids {
+		found, err := db.SameOpen(ctx, a.Key(), id)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, found...)
+	}
+	return all, nil
 }
 
 // Load returns a case and its item in the case's own edition.
