@@ -112,6 +112,11 @@ var house = []gate.Room{
 		Why:   "both programs are called, configured and wrong in the same way",
 	},
 	{
+		Folder: "internal/clock", Imports: []string{},
+		Never: join(databases, screens, network),
+		Why:   "a test moves the clock of both programs in one place",
+	},
+	{
 		Folder: "internal/bucket", Imports: []string{"."},
 		Never: join(databases, screens),
 		Why:   "an object store is heavy, and only the program of the centre carries it",
@@ -119,6 +124,11 @@ var house = []gate.Room{
 	{
 		Folder: "internal/testkit", Imports: []string{gate.Everything}, Tests: true,
 		Why: "fixtures serve tests, never the program",
+	},
+	{
+		Folder: "internal/e2e", Imports: []string{".", "store", "sync", "internal/wire", "internal/finder"}, Tests: true,
+		Never: []string{"charm.land/..."},
+		Why:   "the programs are played from outside; what they keep is read with their own code, and the centre is asked over the protocol",
 	},
 	{
 		Folder: "internal/gate", Tests: true,

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"database/sql"
@@ -142,6 +143,9 @@ func (t *tx) takeCase(number yichuang.CaseNumber, runs []yichuang.Run) (complete
 			return false, err
 		}
 	}
+	if err := t.sameLines(m); err != nil {
+		return false, err
+	}
 	if before.id == 0 {
 		if err := t.scan("INSERT INTO numbers (number) VALUES (?) RETURNING id", []any{string(number)}, &before.id); err != nil {
 			return false, err
@@ -164,6 +168,7 @@ type merge struct {
 	changed   map[int]bool     // those of them with another place or refusal
 	at        map[yichuang.EventID]int
 	raw       map[int][]byte // bodies of the new ones, as their authors wrote them
+	told      map[int][]byte // lines of those that are here without a place, as the centre has them
 	confirmed int
 	placed    map[yichuang.TerminalID]int64 // the last event of each author that got its place
 	moved     int                           // from here on the order is another one than that of the table
@@ -194,6 +199,12 @@ func (m *merge) take(r *yichuang.Run) (complete bool, err error) {
 			continue
 		case known:
 			m.changed[at] = true
+			if r.Lines != nil {
+				if m.told == nil {
+					m.told = map[int][]byte{}
+				}
+				m.told[at] = r.Lines[i]
+			}
 		case r.Lines == nil: // the centre believes that they are here
 			return false, nil
 		default:
@@ -209,6 +220,29 @@ func (m *merge) take(r *yichuang.Run) (complete bool, err error) {
 		m.placed[id.Terminal] = max(m.placed[id.Terminal], id.Seq)
 	}
 	return true, nil
+}
+
+// sameLines holds what the centre has of this file's own events against what is here.
+// Where it has others under the same numbers, two machines worked with the same data,
+// and what this one did must not be taken for sent.
+func (t *tx) sameLines(m *merge) error {
+	for at, told := range m.told {
+		e := &m.events[at]
+		if !t.mine(e.Terminal) {
+			continue
+		}
+		err := t.lines(t.ctx, t.write.conn, e.Terminal, e.Seq-1, func(line, _ []byte) (more bool, err error) {
+			if !bytes.Equal(line, told) {
+				err = &yichuang.Error{Code: yichuang.Conflict, Message: "中心收到过终端" + string(e.Terminal) + "的另一些记录：这份数据被复制到了两台机器上",
+					Hint: "请停止使用，联系管理员；本机没有送出的内容都在"}
+			}
+			return false, err
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // order returns the events as the case is folded: by their places, and what has

@@ -24,6 +24,8 @@ type office struct {
 	cases map[yichuang.CaseNumber]*yichuang.Case
 	acked map[yichuang.TerminalID]int64
 	pos   int64
+	// stranger is somebody of whom it takes nothing.
+	stranger yichuang.UserID
 }
 
 func newOffice(t *testing.T) *office {
@@ -50,7 +52,9 @@ func (o *office) take(st *yichuang.Stretch) {
 		o.pos++
 		r := yichuang.Run{Pos: o.pos, Case: e.Case, Index: c.Events, Terminal: st.Terminal, Seq: seq, N: 1, Lines: [][]byte{line}}
 		e.Pos = o.pos
-		if err := c.Apply(e); err != nil {
+		if e.By == o.stranger {
+			r.Refused = c.Refuse(e, &yichuang.Error{Code: yichuang.Denied, Message: "没有这个人"})
+		} else if err := c.Apply(e); err != nil {
 			r.Refused = c.Refuse(e, err)
 		}
 		o.runs = append(o.runs, r)

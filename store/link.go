@@ -54,7 +54,8 @@ func (s *Store) Reload(ctx context.Context) error {
 
 // Rewind is the answer to a centre that was restored to an older state: what it
 // had placed behind the position since has no place any more and is to be offered
-// again. heads says what the centre has of this file's authors.
+// again, and so is the content of scans, which a backup need not have. heads says what
+// the centre has of this file's authors.
 func (s *Store) Rewind(ctx context.Context, incarnation string, since int64, heads map[yichuang.TerminalID]int64) error {
 	err := s.roomy(ctx, func(t *tx) error {
 		if err := t.begin(); err != nil {
@@ -67,6 +68,7 @@ func (s *Store) Rewind(ctx context.Context, incarnation string, since int64, hea
 		}{
 			{"UPDATE events SET was = pos, pos = NULL WHERE pos > ?", []any{since}},
 			{"DELETE FROM wanted", nil}, // they come again, with what the centre has then
+			{"UPDATE scans SET state = ? WHERE state = ?", []any{string(yichuang.ScanUnsent), string(yichuang.ScanSent)}},
 			{`UPDATE link SET generation = ?, incarnation = ?, began = ?, cursor = min(cursor, ?), offering = 1, offered = ?`,
 				[]any{t.generation, incarnation, since, since, since}},
 		} {
@@ -104,7 +106,7 @@ func (s *Store) Offered(ctx context.Context, upTo int64, done bool) error {
 }
 
 // OpenCases counts the cases that are not ended, of the departments that a scope
-// names in JSON, or of all when it is empty.
+// names in JSON, by themselves or among others, or of all when it is empty.
 func (s *Store) OpenCases(ctx context.Context, scope string) (int64, error) {
 	where := new(condition)
 	var open []yichuang.Stage
@@ -115,7 +117,7 @@ func (s *Store) OpenCases(ctx context.Context, scope string) (int64, error) {
 	}
 	where.stages(open)
 	if scope != "" {
-		where.and("c.department IN (SELECT value FROM json_each(?))", scope)
+		where.and("(c.department IN (SELECT value FROM json_each(?)) OR c.id IN (SELECT case_id FROM approvals WHERE department IN (SELECT value FROM json_each(?))))", scope, scope)
 	}
 	n, err := scanInt(ctx, s.read, "SELECT count(*) FROM cases c"+where.where(), where.args...)
 	return n, s.fault(err)

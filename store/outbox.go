@@ -157,9 +157,9 @@ func (s *Store) Head(ctx context.Context, author yichuang.TerminalID, seq int64)
 // Waiting counts the events that the centre has not acknowledged, and the steps of
 // this terminal that it refused and nobody has dealt with.
 func (s *Store) Waiting(ctx context.Context) (unsent, refused int, err error) {
-	err = s.read.QueryRowContext(ctx, `SELECT coalesce(sum((SELECT coalesce(max(seq), 0) FROM events e WHERE e.terminal = a.terminal) - a.acked), 0),
+	err = s.read.QueryRowContext(ctx, `SELECT coalesce(sum(max((SELECT coalesce(max(seq), 0) FROM events e WHERE e.terminal = a.terminal) - a.acked, 0)), 0),
 		(SELECT count(*) FROM refusals r WHERE r.terminal IN (SELECT terminal FROM authors)) FROM authors a`).Scan(&unsent, &refused)
-	return max(unsent, 0), refused, s.fault(err)
+	return unsent, refused, s.fault(err)
 }
 
 // Unsent returns the first of the events that the centre has not acknowledged.

@@ -81,8 +81,11 @@ func summaryOf(a *yichuang.Applicant) string {
 // project brings the projections from what they say of the case before to what
 // they must say of it now, writing only what differs.
 func (t *tx) project(before foldedCase, c *yichuang.Case) (row, error) {
-	if err := t.writeRefusals(before, c); err != nil || c.Stage == "" { // an opening that was refused makes no case
+	if err := t.writeRefusals(before, c); err != nil {
 		return row{}, err
+	}
+	if c.Stage == "" { // an opening that was refused makes no case
+		return row{}, t.unproject(before)
 	}
 	opening := before.c.Stage == ""
 	summary := before.row.summary
@@ -112,6 +115,30 @@ func (t *tx) project(before foldedCase, c *yichuang.Case) (row, error) {
 		old = t.terms(&before.c.Applicant)
 	}
 	return next, t.writeTerms(before.id, old, t.terms(&c.Applicant))
+}
+
+// unproject takes away what the projections say of a case whose opening was refused
+// after all: it is left in the list of what needs a person alone.
+func (t *tx) unproject(before foldedCase) error {
+	c := before.c
+	if c.Stage == "" {
+		return nil
+	}
+	if err := t.writeTerms(before.id, t.terms(&c.Applicant), nil); err != nil {
+		return err
+	}
+	for _, table := range []string{"approvals WHERE case_id", "urges WHERE case_id", "figures WHERE case_id", "cases WHERE id"} {
+		if _, err := t.exec("DELETE FROM "+table+" = ?", before.id); err != nil {
+			return err
+		}
+	}
+	if t.mine(c.Intake.Terminal) {
+		if _, err := t.exec("UPDATE usage SET count = count - 1 WHERE item = ? AND name = ?", string(c.Item.ID), c.ItemName); err != nil {
+			return err
+		}
+	}
+	_, err := t.exec("DELETE FROM usage WHERE item = ?1 AND name = ?2 AND NOT EXISTS (SELECT 1 FROM cases WHERE item = ?1 AND item_name = ?2)", string(c.Item.ID), c.ItemName)
+	return err
 }
 
 // writeRow writes the whole row when the case is new or its personal part has

@@ -128,7 +128,10 @@ type Store struct {
 type Options struct {
 	Centre Centre
 	Store  Store
-	Now    func() time.Time
+	// Terminal is the identity under which the store works now; others in it are former
+	// ones. "" says that there are none.
+	Terminal yichuang.TerminalID
+	Now      func() time.Time
 	// Rand spreads retries; nil is the machine's.
 	Rand *rand.Rand
 	// Changed is told when the store holds something new, Told when the status is

@@ -100,7 +100,7 @@ func enrol(t testing.TB, s *server, name string, number int) *terminal {
 	if err != nil {
 		t.Fatal(err)
 	}
-	stranger, err := sync.Dial(s.url, &sync.Trust{Fits: read.Fits})
+	stranger, err := sync.Dial(s.url, &sync.Trust{Fits: read.Fits}, time.Now)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -121,7 +121,7 @@ func enrol(t testing.TB, s *server, name string, number int) *terminal {
 		t.Fatal(err)
 	}
 	x := &terminal{Store: db, t: t, id: answer.Terminal.ID}
-	x.centre, err = sync.Dial(s.url, &sync.Trust{Authority: answer.Authority, Certificate: answer.Certificate, Key: key})
+	x.centre, err = sync.Dial(s.url, &sync.Trust{Authority: answer.Authority, Certificate: answer.Certificate, Key: key}, time.Now)
 	if err != nil {
 		t.Fatal(err)
 	}

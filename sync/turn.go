@@ -85,7 +85,7 @@ func (e *Engine) send(ctx context.Context, st *yichuang.Stretch) error {
 	if err != nil {
 		return concern(concernOutbox, err)
 	}
-	if err := e.sameChain(ctx, st.Terminal, answer); err != nil {
+	if err := e.sameChain(ctx, st, answer); err != nil {
 		return concern(concernOutbox, err)
 	}
 	e.news = true // its places come with the next page
@@ -93,13 +93,18 @@ func (e *Engine) send(ctx context.Context, st *yichuang.Stretch) error {
 }
 
 // sameChain holds what the centre has of an author of this terminal against what
-// is here: another machine must not work under the same identity.
-func (e *Engine) sameChain(ctx context.Context, author yichuang.TerminalID, answer *wire.PushAnswer) error {
-	head, ok, err := e.opt.Store.Head(ctx, author, answer.Acked)
+// is here: another machine must not work under the same identity. Under a former one it
+// may have gone on, when this file was put back from a backup: what it did comes from
+// the centre, and the store holds what is here against that.
+func (e *Engine) sameChain(ctx context.Context, st *yichuang.Stretch, answer *wire.PushAnswer) error {
+	head, ok, err := e.opt.Store.Head(ctx, st.Terminal, answer.Acked)
 	if err != nil || ok && head == answer.Head {
 		return err
 	}
-	return &wire.Problem{Code: wire.CodeForked, Class: wire.Stop, Message: "中心收到过终端" + author.Seat() + "的另一些记录：这份数据被复制到了两台机器上，或者是旧的备份",
+	if former := e.opt.Terminal != "" && st.Terminal != e.opt.Terminal; former && answer.Acked > st.Last() && !ok {
+		return nil
+	}
+	return &wire.Problem{Code: wire.CodeForked, Class: wire.Stop, Message: "中心收到过终端" + st.Terminal.Seat() + "的另一些记录：这份数据被复制到了两台机器上，或者是旧的备份",
 		Hint: "请停止使用，联系管理员用新的登记码重新登记；本机没有送出的内容都在，登记后会补送"}
 }
 

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"os"
 	"path/filepath"
 	"strings"
 	"unicode/utf8"
@@ -29,6 +30,7 @@ type config struct {
 	// enrolled is set when the data say that this seat belongs to a centre: hall and
 	// terminal are then what the centre says.
 	enrolled bool
+	unread   error // why the data do not say whether it does
 }
 
 type hallConfig struct {
@@ -139,13 +141,20 @@ func (c *config) check() []string {
 }
 
 // peek reads from the data whether this seat belongs to a centre, and takes hall and
-// terminal from there. What the data cannot be read for is told when they are opened.
+// terminal from there. Data that are there and do not say it, as on a full disk, do not
+// make it a new seat.
 func (c *config) peek(ctx context.Context) {
 	if c.Data == "" || c.demo {
 		return
 	}
 	p, err := store.Peek(ctx, c.database())
-	if err != nil || !p.Enrolled {
+	if err != nil {
+		if _, none := os.Lstat(c.database()); none == nil {
+			c.unread = err
+		}
+		return
+	}
+	if !p.Enrolled {
 		return
 	}
 	c.enrolled = true

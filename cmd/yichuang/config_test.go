@@ -157,3 +157,14 @@ func TestWithoutAHome(t *testing.T) {
 		t.Errorf("left behind: %v", left)
 	}
 }
+
+// Data that cannot be read are no reason to think that this seat has never been used.
+func TestASeatWhoseDataCannotBeReadIsNoNewOne(t *testing.T) {
+	dir := alone(t)
+	put(t, filepath.Join(dir, "data", "yichuang"), "seat.db", []byte("no database"))
+	for _, line := range []string{"case list", "sync status", "rebuild"} {
+		if _, problems, code := call(t, "", strings.Fields(line)...); code != 1 || !strings.Contains(problems, "seat.db") || strings.Contains(problems, "no hall is set up") {
+			t.Errorf("%s: exit code %d: %s", line, code, problems)
+		}
+	}
+}

@@ -63,7 +63,7 @@ it are added. A file that is there already is no failure.`,
 			})
 		},
 	}
-	cmd.Flags().StringVar(&by, "by", systemUser(), "who adds it: a clerk's number, or the name of the system")
+	cmd.Flags().StringVar(&by, "by", systemUser(), "who adds it: a clerk's number; at a seat without a centre also the name of a system")
 	return cmd
 }
 
@@ -79,6 +79,9 @@ func (s *seat) attachFile(cmd *cobra.Command, to kit.ScansOf, file, by string) e
 	}
 	if c.MaterialState(to.Material) == nil {
 		return cli.Wrong(noSuchMaterial(c, item, to.Material))
+	}
+	if err := s.mayWrite(cmd.Context(), yichuang.UserID(by), c, &yichuang.ScanAttached{Material: to.Material}); err != nil {
+		return err
 	}
 	scan, err := s.Attach(cmd.Context(), scans.Attaching{By: yichuang.UserID(by), To: to, Path: path})
 	said := "已添加"

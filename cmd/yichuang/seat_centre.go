@@ -41,10 +41,10 @@ func (s *seat) dial(ctx context.Context, changed func(), told func(sync.Status))
 	if l.cert, err = x509.ParseCertificate(m.Certificate); err != nil {
 		return nil, &yichuang.Error{Code: yichuang.Damaged, Message: "本机保存的证书已损坏", Hint: "请管理员发新的登记码，重新运行 yichuang enroll", Err: err}
 	}
-	if l.centre, err = sync.Dial(m.URL, &sync.Trust{Authority: m.Authority, Certificate: m.Certificate, Key: key}); err != nil {
+	if l.centre, err = sync.Dial(m.URL, &sync.Trust{Authority: m.Authority, Certificate: m.Certificate, Key: key}, s.now); err != nil {
 		return nil, err
 	}
-	l.engine = sync.New(sync.Options{Centre: sync.Over(l.centre), Store: engineStore(db), Now: s.now, Changed: changed, Told: told})
+	l.engine = sync.New(sync.Options{Centre: sync.Over(l.centre), Store: engineStore(db), Terminal: db.Terminal().ID, Now: s.now, Changed: changed, Told: told})
 	return l, nil
 }
 

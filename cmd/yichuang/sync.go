@@ -180,9 +180,9 @@ func newSyncRun(o *options) *cobra.Command {
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			said := ""
 			told := func(st sync.Status) {
-				if text := linkWords(st, time.Now()); text != said {
+				if text := linkWords(st, hallTime()); text != said {
 					said = text
-					fmt.Fprintln(cmd.OutOrStdout(), time.Now().Format("15:04:05"), text)
+					fmt.Fprintln(cmd.OutOrStdout(), hallTime().Format("15:04:05"), text)
 				}
 			}
 			return o.linked(cmd, told, func(ctx context.Context, s *seat, l *link) error {
@@ -233,7 +233,7 @@ func newSyncAddress(o *options) *cobra.Command {
 				if err != nil {
 					return err
 				}
-				centre, err := sync.Dial(list[0], &sync.Trust{Authority: m.Authority, Certificate: m.Certificate, Key: key})
+				centre, err := sync.Dial(list[0], &sync.Trust{Authority: m.Authority, Certificate: m.Certificate, Key: key}, hallTime)
 				if err != nil {
 					return cli.Wrong(err)
 				}

@@ -13,6 +13,7 @@ import (
 	"yichuang"
 	"yichuang/internal/central"
 	"yichuang/internal/cli"
+	"yichuang/internal/clock"
 
 	"github.com/spf13/cobra"
 )
@@ -108,6 +109,6 @@ func (c *config) open(ctx context.Context, log *slog.Logger, existing bool) (*ce
 	if err != nil {
 		return nil, err
 	}
-	centre, err := central.Open(ctx, central.Options{Database: c.Database, Data: c.Data, Names: c.names(), Log: log, Scans: scans, Existing: existing})
+	centre, err := central.Open(ctx, central.Options{Database: c.Database, Data: c.Data, Names: c.names(), Log: log, Scans: scans, Existing: existing, Now: clock.Now})
 	return centre, cli.BadInput(err)
 }
