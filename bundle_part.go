@@ -31,10 +31,11 @@ func (p *PartedCase) Member(number CaseNumber) Member {
 }
 
 // PartBundle takes a bundle apart whose lead was reviewed: a case for each item of the
-// scenario, with everything that the lead was found to be as far as the item asks for
-// it, and the decision by the item's own rules. parts are the items in the editions
-// that it names (Item.Parts). Whatever Decide refuses for the lead is refused; NotFound is returned
-// when an item is not among parts, Damaged when bundle and items do not fit together.
+// scenario, with everything that was found on the lead as far as the item asks for it,
+// and the decision by the item's own rules. parts are the items in the editions that
+// the bundle names (Item.Parts). Whatever Decide refuses for the lead is refused; Invalid
+// is returned for a choice that accepts nothing, NotFound when an item is not among
+// parts, Damaged when bundle and items do not fit together.
 func PartBundle(it *Item, lead *Case, choice Choice, parts []*Item, now Circumstances) ([]PartedCase, error) {
 	if !choice.Decision.Accepts() {
 		return nil, invalid("“一件事”只在受理时分办", "补正和不予受理在“一件事”上一次告知")
