@@ -41,19 +41,22 @@ type ScanState string
 // the window that added it has yet to send it.
 const (
 	ScanUnsent  ScanState = "unsent"  // here, and still to be sent
+	ScanAlone   ScanState = "alone"   // here, and there is no centre to send it to
 	ScanSent    ScanState = "sent"    // here and at the centre
 	ScanPartial ScanState = "partial" // being fetched; a part is here
 	ScanSpoilt  ScanState = "spoilt"  // what is here is not what it was
 )
 
 // Here reports whether the whole content is here.
-func (s ScanState) Here() bool { return s == ScanUnsent || s == ScanSent }
+func (s ScanState) Here() bool { return s == ScanUnsent || s == ScanAlone || s == ScanSent }
 
 // Name returns the state in Chinese.
 func (s ScanState) Name() string {
 	switch s {
 	case ScanUnsent:
 		return "本机，待上传"
+	case ScanAlone:
+		return "本机"
 	case ScanSent:
 		return "已上传"
 	case ScanPartial:

@@ -52,9 +52,14 @@ var house = []gate.Room{
 		Why:   "the engine declares the small interfaces it needs, so that a story of many seats runs in memory",
 	},
 	{
-		Folder: "internal/central", Imports: []string{".", "internal/wire", "internal/catalog", "internal/pin", "internal/sniff"},
+		Folder: "internal/central", Imports: []string{".", "internal/wire", "internal/catalog", "internal/pin", "internal/sniff", "internal/hooks"},
 		Never: screens,
 		Why:   "the centre has its own database and runs the same rules; it shares nothing with a terminal but the protocol",
+	},
+	{
+		Folder: "internal/hooks", Imports: []string{"."},
+		Never: join(databases, screens), Calls: clocks,
+		Why: "what receivers are told follows from a case and what was granted; when it is sent, and what is still to be sent, is the centre's",
 	},
 	{
 		Folder: "internal/load", Imports: []string{".", "internal/wire", "internal/catalog", "internal/central"},
@@ -221,6 +226,9 @@ func TestImportsAreRefused(t *testing.T) {
 		{"internal/central", "yichuang/store", true},
 		{"internal/central", "yichuang/sync", true},
 		{"internal/central", "yichuang/internal/bucket", true},
+		{"internal/central", "yichuang/internal/hooks", false},
+		{"internal/hooks", "yichuang/internal/central", true},
+		{"internal/hooks", "database/sql", true},
 		{"tui/kit", "yichuang/tui/intake", true},
 		{"tui/kit", "modernc.org/sqlite", true},
 		{"tui/intake", "yichuang/tui/kit", false},

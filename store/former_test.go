@@ -52,16 +52,16 @@ func TestTheMachineWentOnAfterTheBackup(t *testing.T) {
 		t.Fatal(err)
 	}
 	own := b.opens(2, testkit.Reviewed(false)...).Number
-	if unsent, _, err := b.Waiting(t.Context()); unsent != 8 || err != nil {
-		t.Errorf("%d steps wait, %v", unsent, err)
+	if w, err := b.Waiting(t.Context()); w.Unsent != 8 || err != nil {
+		t.Errorf("%+v wait, %v", w, err)
 	}
 	b.push(o)
 	b.pull(o)
 	for _, n := range []yichuang.CaseNumber{first, later, own} {
 		b.agrees(o, n)
 	}
-	if unsent, _, err := b.Waiting(t.Context()); unsent != 0 || err != nil {
-		t.Errorf("%d steps wait, %v", unsent, err)
+	if w, err := b.Waiting(t.Context()); w.Unsent != 0 || err != nil {
+		t.Errorf("%+v wait, %v", w, err)
 	}
 }
 
@@ -86,15 +86,15 @@ func TestTwoMachinesWithTheSameDataAreNoticed(t *testing.T) {
 	}
 	b := anew(t, path)
 	before := dump(t, path)
-	err := b.TakeRuns(t.Context(), o.runs, o.words, o.pos)
-	if yichuang.CodeOf(err) != yichuang.Conflict || !strings.Contains(err.Error(), "复制到了两台机器上") {
+	err := b.TakeRuns(t.Context(), yichuang.News{Runs: o.runs, Vouchers: o.words}, o.pos)
+	if yichuang.CodeOf(err) != yichuang.Forked || !strings.Contains(err.Error(), "复制到了两台机器上") {
 		t.Fatalf("taken in: %v", err)
 	}
 	if after := dump(t, path); after != before {
 		t.Error("something was taken in")
 	}
-	if unsent, _, err := b.Waiting(t.Context()); unsent != 9 || err != nil {
-		t.Errorf("%d steps wait, %v", unsent, err)
+	if w, err := b.Waiting(t.Context()); w.Unsent != 9 || err != nil {
+		t.Errorf("%+v wait, %v", w, err)
 	}
 }
 

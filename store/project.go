@@ -88,6 +88,12 @@ func (t *tx) project(before foldedCase, c *yichuang.Case) (row, error) {
 		return row{}, t.unproject(before)
 	}
 	opening := before.c.Stage == ""
+	if c.Stage == "" { // an opening that was refused makes no case
+		if opening {
+			return row{}, nil
+		}
+		return row{}, t.unlist(before)
+	}
 	summary := before.row.summary
 	same := !opening && sameApplicant(before.c.Applicant, c.Applicant)
 	if !same {
@@ -211,6 +217,27 @@ func (t *tx) countUse(c *yichuang.Case) error {
 	_, err := t.exec(`INSERT INTO usage (item, name, count) VALUES (?, ?, ?)
 		ON CONFLICT (item, name) DO UPDATE SET count = count + excluded.count`,
 		string(c.Item.ID), c.ItemName, used)
+	return err
+}
+
+// unlist takes a case from all lists: its opening was done here, and the centre
+// refused it.
+func (t *tx) unlist(before foldedCase) error {
+	if err := t.writeTerms(before.id, t.terms(&before.c.Applicant), nil); err != nil {
+		return err
+	}
+	for _, from := range []string{"cases WHERE id", "approvals WHERE case_id", "urges WHERE case_id", "figures WHERE case_id"} {
+		if _, err := t.exec("DELETE FROM "+from+" = ?", before.id); err != nil {
+			return err
+		}
+	}
+	item, name := string(before.c.Item.ID), before.c.ItemName
+	if t.mine(before.c.Intake.Terminal) {
+		if _, err := t.exec("UPDATE usage SET count = count - 1 WHERE item = ? AND name = ?", item, name); err != nil {
+			return err
+		}
+	}
+	_, err := t.exec("DELETE FROM usage WHERE item = ?1 AND name = ?2 AND NOT EXISTS (SELECT 1 FROM cases WHERE item = ?1 AND item_name = ?2)", item, name)
 	return err
 }
 

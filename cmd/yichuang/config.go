@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"os"
@@ -38,6 +39,7 @@ type hallConfig struct {
 	Region          string `mapstructure:"region"`
 	Phone           string `mapstructure:"phone"`
 	Site            string `mapstructure:"site"`
+	Progress        string `mapstructure:"progress"`
 	Reconsideration string `mapstructure:"reconsideration"`
 	Court           string `mapstructure:"court"`
 }
@@ -65,7 +67,7 @@ type lockConfig struct {
 // defaults are the values of every key, so that each may come from the
 // environment alone.
 var defaults = map[string]any{
-	"hall.name": "", "hall.region": "", "hall.phone": "", "hall.site": "",
+	"hall.name": "", "hall.region": "", "hall.phone": "", "hall.site": "", "hall.progress": "",
 	"hall.reconsideration": "", "hall.court": "",
 	"terminal.window": 1, "terminal.epoch": "0",
 	"data": "", "catalog": "",
@@ -92,7 +94,7 @@ func readConfig(file string) (*config, error) {
 	if c.File, err = from.Read(c); err != nil {
 		return nil, err
 	}
-	for _, text := range []*string{&c.Hall.Name, &c.Hall.Phone, &c.Hall.Site, &c.Hall.Reconsideration, &c.Hall.Court} {
+	for _, text := range []*string{&c.Hall.Name, &c.Hall.Phone, &c.Hall.Site, &c.Hall.Progress, &c.Hall.Reconsideration, &c.Hall.Court} {
 		*text = yichuang.CleanLine(*text)
 	}
 	if bad := c.check(); bad != nil {
@@ -113,6 +115,9 @@ func (c *config) check() []string {
 	}
 	if (c.Hall.Region == "") != (c.Hall.Name == "") {
 		bad = append(bad, "hall.name and hall.region belong together")
+	}
+	if err := (yichuang.Hall{Progress: c.Hall.Progress}).CheckProgress(); err != nil {
+		bad = append(bad, fmt.Sprintf("hall.progress %q must be an address like https://jd.example.gov.cn, at most 100 characters", yichuang.Clip(c.Hall.Progress, 60)))
 	}
 	if c.Terminal.Window < 1 || c.Terminal.Window > 999 {
 		bad = append(bad, fmt.Sprintf("terminal.window %d must be 1 to 999", c.Terminal.Window))
@@ -162,9 +167,11 @@ func (c *config) peek(ctx context.Context) {
 	c.adopt(p.Hall)
 }
 
-// adopt takes over what the centre says of the hall.
+// adopt takes over what the centre says of the hall. A centre that knows no progress
+// page leaves the one that this seat is configured with.
 func (c *config) adopt(h yichuang.Hall) {
-	c.Hall = hallConfig{Name: h.Name, Region: h.Region, Phone: h.Phone, Site: h.Site, Reconsideration: h.Review, Court: h.Court}
+	c.Hall = hallConfig{Name: h.Name, Region: h.Region, Phone: h.Phone, Site: h.Site, Progress: cmp.Or(h.Progress, c.Hall.Progress),
+		Reconsideration: h.Review, Court: h.Court}
 }
 
 // ready reports whether a hall has been set up.
@@ -172,7 +179,7 @@ func (c *config) ready() bool { return c.Hall.Name != "" }
 
 func (c *config) hall() yichuang.Hall {
 	h := c.Hall
-	return yichuang.Hall{Name: h.Name, Region: h.Region, Phone: h.Phone, Site: h.Site, Review: h.Reconsideration, Court: h.Court, Demo: c.demo}
+	return yichuang.Hall{Name: h.Name, Region: h.Region, Phone: h.Phone, Site: h.Site, Progress: h.Progress, Review: h.Reconsideration, Court: h.Court, Demo: c.demo}
 }
 
 func (c *config) terminal() yichuang.Terminal {

@@ -102,6 +102,8 @@ func TestConfigurations(t *testing.T) {
 		{"a path from here", "data: here", `data "here" must be a full path`},
 		{"a scan folder from here", "scan: {folder: here}", `scan.folder "here" must be a full path`},
 		{"a path from home", "catalog: ~/items", "must be a full path"},
+		{"a progress page without a scheme", "hall: {progress: jd.example.test}", `hall.progress "jd.example.test" must be an address`},
+		{"a progress page with a question", "hall: {progress: \"https://jd.example.test/?a\"}", "hall.progress"},
 		{"a long name", "hall: {region: \"150627\", name: " + strings.Repeat("长", 101) + "}", "hall.name has 101 characters"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -124,7 +124,7 @@ func newScanList(o *options) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:     "list CASE",
 		Short:   "the scans of a case, and where their content is",
-		Long:    "Lists the scans of a case by material. state is unsent (here, still to be sent), sent (here and at the centre), partial (being fetched), spoilt, or empty for content that is not here.",
+		Long:    "Lists the scans of a case by material. state is unsent (here, still to be sent), alone (here, and the seat has no centre), sent (here and at the centre), partial (being fetched), spoilt, or empty for content that is not here.",
 		Example: "  yichuang scan list 150627-261122-001-0-0001-3\n  yichuang scan list --json 150627261122001000013",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, list []string) error {
