@@ -62,6 +62,7 @@ func (d *differ) guide() {
 	d.text(w, "事项类型", d.was.Kind, d.is.Kind)
 	d.text(w, "收件窗口", d.was.Office.Window, d.is.Office.Window)
 	d.text(w, "承办部门", d.was.Office.Department, d.is.Office.Department)
+	d.text(w, "审批方式", string(d.was.Office.Sharing), string(d.is.Office.Sharing))
 	d.text(w, "法定机关", d.was.Office.StatutoryBody, d.is.Office.StatutoryBody)
 	d.text(w, "行使层级", d.was.Office.Level, d.is.Office.Level)
 	d.text(w, "实施编码", d.was.Code.Value, d.is.Code.Value)

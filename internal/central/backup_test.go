@@ -51,6 +51,9 @@ func filled(t testing.TB, o central.Options) (*central.Centre, *seat, *seat) {
 	t.Helper()
 	c := open(t, o)
 	a, b := worked(t, c)
+	a.take(8, append(testkit.Reviewed(false), testkit.Shared(testkit.FillEnd, testkit.FillEnd, "测试甲局", "测试乙局"))...)
+	a.sync()
+	b.sync()
 	keepScan(t, c)
 	p, err := c.Propose(t.Context(), sampleFiles(2))
 	if err != nil {
@@ -189,7 +192,7 @@ func TestRestoreOfYesterday(t *testing.T) {
 		}
 		same(t, n, a, b)
 		verified(t, again)
-		if halls, err := again.Halls(t.Context()); err != nil || halls[0].Cases != 9 {
+		if halls, err := again.Halls(t.Context()); err != nil || halls[0].Cases != 10 {
 			t.Errorf("%+v, %v", halls, err)
 		}
 	})
@@ -281,7 +284,7 @@ func TestEveryTableIsCopied(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, table := range []string{"meta", "incarnations", "halls", "terminals", "codes", "runs", "cases", "items", "reference", "releases", "scans"} {
+		for _, table := range []string{"meta", "incarnations", "halls", "terminals", "codes", "runs", "cases", "items", "reference", "releases", "scans", "posts", "shares"} {
 			if made.Rows[table] == 0 {
 				t.Errorf("no row of %s", table)
 			}

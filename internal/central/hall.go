@@ -18,6 +18,7 @@ type hall struct {
 	centre *Centre
 	queue  chan *pushed
 	cases  *recent
+	posts  posts
 	news   *hub
 }
 

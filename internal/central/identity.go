@@ -31,7 +31,8 @@ func (w *identity) only(from int) (condition string, args []any) {
 	for _, d := range w.of {
 		args = append(args, d)
 	}
-	return " AND k.department IN (" + places(from, len(args)) + ")", args
+	mine := places(from, len(args))
+	return " AND (k.department IN (" + mine + ") OR EXISTS (SELECT 1 FROM shares s WHERE s.hall = k.hall AND s.number = k.number AND s.department IN (" + mine + ")))", args
 }
 
 // onlyRuns narrows runs r to those of such cases.

@@ -1,6 +1,7 @@
 package central
 
 import (
+	"context"
 	"crypto/ed25519"
 	"fmt"
 
@@ -15,6 +16,7 @@ type author struct {
 	acked    int64
 	head     yichuang.ChainHash
 	revoked  bool
+	alone    bool // worked before it was enrolled, with people of its own
 }
 
 // offer is a stretch on its way into its hall.
@@ -104,7 +106,7 @@ type work struct {
 // merge folds the events of an offer, from the first new one on, into the cases
 // that get returns: each is applied, or refused and kept. It is the same fold as
 // at every terminal.
-func (o *offer) merge(region string, get func(yichuang.CaseNumber) (*work, error)) error {
+func (o *offer) merge(ctx context.Context, h *hall, q querier, get func(yichuang.CaseNumber) (*work, error)) error {
 	o.merged = merged{}
 	met := map[yichuang.CaseNumber]bool{}
 	for i := o.skip; i < len(o.events); i++ {
@@ -120,10 +122,17 @@ func (o *offer) merge(region string, get func(yichuang.CaseNumber) (*work, error
 		}
 		index := w.c.Events
 		var refused *yichuang.Refusal
-		if err := o.admit(region, &e); err != nil {
-			refused = w.c.Refuse(e, err)
-		} else if err := w.c.Apply(e); err != nil {
-			refused = w.c.Refuse(e, err)
+		no := o.admit(h.region, &e)
+		if no == nil && !o.from.alone {
+			if no, err = h.mayState(ctx, q, w.c, &e); err != nil {
+				return err
+			}
+		}
+		if no == nil {
+			no = w.c.Apply(e)
+		}
+		if no != nil {
+			refused = w.c.Refuse(e, no)
 		}
 		o.merged.add(newRun{number: e.Case, index: index, seq: e.Seq, refused: refused, lines: o.Lines[i : i+1]})
 	}

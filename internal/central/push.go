@@ -143,7 +143,7 @@ func (h *hall) foldAhead(ctx context.Context, p *pushed, names []any) error {
 	if len(p.offers) > 1 || o.skip == len(o.Lines) {
 		return nil
 	}
-	if err := o.merge(h.region, get); err != nil {
+	if err := o.merge(ctx, h, h.centre.db, get); err != nil {
 		return err
 	}
 	for i := range o.merged.runs {

@@ -42,8 +42,11 @@ func (b *batch) saveRuns() error {
 }
 
 func (b *batch) saveCases() error {
-	var args []any
+	var args, shares []any
 	for _, w := range b.order {
+		for i := 1; i < len(w.c.Approvals); i++ {
+			shares = append(shares, string(b.hall.id), string(w.number), w.c.Approvals[i].Department)
+		}
 		open, stage := opened(w.c), w.c.Stage
 		var bit int64
 		if open {
@@ -58,6 +61,9 @@ func (b *batch) saveCases() error {
 		} else if !open && w.open {
 			b.open--
 		}
+	}
+	if err := b.insert("INSERT INTO shares (hall, number, department) VALUES ", " ON CONFLICT (hall, number, department) DO NOTHING", 3, shares); err != nil {
+		return err
 	}
 	return b.insert("INSERT INTO cases (hall, number, events, stage, open, department) VALUES ",
 		` ON CONFLICT (hall, number) DO UPDATE SET events = excluded.events, stage = excluded.stage, open = excluded.open, department = excluded.department`, 6, args)

@@ -119,5 +119,8 @@ func (t *tx) user(hall yichuang.HallID, id yichuang.UserID) (*yichuang.Published
 }
 
 func (p *publisher) putUser(hall yichuang.HallID, u yichuang.PublishedUser) error {
-	return p.put(hall, kindUser, string(u.ID), wire.Entry{User: &u})
+	if err := p.put(hall, kindUser, string(u.ID), wire.Entry{User: &u}); err != nil || u.Removed {
+		return err
+	}
+	return p.notePost(hall, u.User)
 }

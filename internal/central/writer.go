@@ -150,7 +150,7 @@ func (b *batch) readAuthors(group []*pushed) error {
 
 // readAuthors fills in the authors whose ids follow the hall's.
 func readAuthors(ctx context.Context, q querier, authors map[yichuang.TerminalID]*author, ids []any) error {
-	rows, err := q.all(ctx, "SELECT id, number, epoch, key, acked, head, revoked FROM terminals WHERE hall = $1 AND id IN ("+places(2, len(ids)-1)+")", ids...)
+	rows, err := q.all(ctx, "SELECT id, number, epoch, key, acked, head, revoked, enrolled FROM terminals WHERE hall = $1 AND id IN ("+places(2, len(ids)-1)+")", ids...)
 	if err != nil {
 		return err
 	}
@@ -159,11 +159,11 @@ func readAuthors(ctx context.Context, q querier, authors map[yichuang.TerminalID
 		a := new(author)
 		var key, head []byte
 		var epoch string
-		var revoked int64
-		if err := rows.Scan(&a.terminal.ID, &a.terminal.Window, &epoch, &key, &a.acked, &head, &revoked); err != nil {
+		var revoked, enrolled int64
+		if err := rows.Scan(&a.terminal.ID, &a.terminal.Window, &epoch, &key, &a.acked, &head, &revoked, &enrolled); err != nil {
 			return err
 		}
-		a.terminal.Epoch, a.key, a.revoked = epoch[0], ed25519.PublicKey(key), revoked != 0
+		a.terminal.Epoch, a.key, a.revoked, a.alone = epoch[0], ed25519.PublicKey(key), revoked != 0, enrolled == 0
 		if copy(a.head[:], head) != len(a.head) {
 			return fmt.Errorf("terminal %s has a chain of %d bytes", a.terminal.ID, len(head))
 		}
@@ -273,7 +273,7 @@ func (b *batch) recheck(o *offer, a author) error {
 // was done ahead for the very same.
 func (b *batch) merge(o *offer) error {
 	if !b.ahead(o) {
-		if err := o.merge(b.hall.region, b.work); err != nil {
+		if err := o.merge(b.ctx, b.hall, inside{b.tx}, b.work); err != nil {
 			return err
 		}
 	}

@@ -73,3 +73,13 @@ func Worked(i int) []yichuang.Body {
 	bodies = append(bodies, Papers(yichuang.AcceptNotice, 2*i+1, true)...)
 	return append(bodies, &yichuang.Noted{Text: "已告知办理期限和查询方式，申请人留下电话等候通知。"})
 }
+
+// Shared accepts an application for two departments at once: the item's own and
+// another, each on a promise until then.
+func Shared(day, due yichuang.Date, lead, other string) *yichuang.Decided {
+	d := Accepted(day, due)
+	for _, department := range []string{lead, other} {
+		d.Assigned = append(d.Assigned, yichuang.Assignment{Department: department, Mode: yichuang.ApproveParallel, Lead: department == lead, Dues: d.Dues})
+	}
+	return d
+}
