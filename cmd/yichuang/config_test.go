@@ -102,6 +102,38 @@ func TestConfigurations(t *testing.T) {
 		{"a path from here", "data: here", `data "here" must be a full path`},
 		{"a scan folder from here", "scan: {folder: here}", `scan.folder "here" must be a full path`},
 		{"a path from home", "catalog: ~/items", "must be a full path"},
+		{"printers", hall + `printers:
+  - {name: 小票机, kind: escpos, address: "192.168.1.5:9100", roll: 58, letters: gb2312, quirks: [no-cutter, qr-as-dots]}
+  - {name: A4, kind: ipp, address: "ipp://192.168.1.9/ipp/print", prints: [pages, receipt]}
+  - {name: 备用, kind: lp, address: a4}
+  - {name: 程序, kind: command, command: [lp, "{file}"]}
+`, ""},
+		{"a printer as text", "printers: 小票机", "printers"},
+		{"a printer with an odd key", "printers: [{name: 甲, kind: lp, address: a4, adress: b}]", "adress"},
+		{"a printer without a name", "printers: [{kind: lp, address: a4}]", "printers[0] has no name"},
+		{"two printers of a name", "printers: [{name: 甲, kind: lp, address: a4}, {name: 甲, kind: lp, address: b}]", "two printers of the name 甲"},
+		{"a long name of a printer", "printers: [{name: 一二三四五六七八九十一二三, kind: lp, address: a4}]", "the name has 13 characters"},
+		{"a printer of no kind", "printers: [{name: 甲, address: a4}]", `kind "" is not one of escpos, ipp, lp, command`},
+		{"a printer of nowhere", "printers: [{name: 甲, kind: escpos, address: \"http://x\"}]", "is none of 192.168.1.5:9100"},
+		{"an IPP printer of nowhere", "printers: [{name: 甲, kind: ipp, address: \"ftp://x\"}]", "is none such as ipp://"},
+		{"a queue of nothing", "printers: [{name: 甲, kind: lp, address: \"\"}]", "lpstat -e lists them"},
+		{"no command", "printers: [{name: 甲, kind: command}]", "with {file} in one of them"},
+		{"a command elsewhere", "printers: [{name: 甲, kind: lp, address: a4, command: [x]}]", "belongs to a printer of kind command"},
+		{"a roll of a page printer", "printers: [{name: 甲, kind: ipp, address: \"ipp://x/ipp/print\", roll: 80}]", "has no roll"},
+		{"a printer's roll of 57", "printers: [{name: 甲, kind: escpos, address: \"x:9100\", roll: 57}]", "roll 57 must be 58 or 80"},
+		{"odd letters", "printers: [{name: 甲, kind: escpos, address: \"x:9100\", letters: big5}]", `letters "big5"`},
+		{"an odd quirk", "printers: [{name: 甲, kind: escpos, address: \"x:9100\", quirks: [loud]}]", `quirk "loud"`},
+		{"an odd paper", "printers: [{name: 甲, kind: escpos, address: \"x:9100\", prints: [news]}]", `prints "news" is not one of slips, pages, all, materials`},
+		{"a stale of nothing", "paper: {stale: 0}", "paper.stale 0 must be 1 to 1440 minutes"},
+		{"a scanner of nowhere", "scan: {escl: [nowhere]}", `scan.escl "nowhere" is no address`},
+		{"a camera from here", "scan: {camera: here}", `scan.camera "here" must be a full path`},
+		{"a number for a truth", "scan: {sane: 3}", "3 must be true or false"},
+		{"a budget of nothing", "scan: {budget: 1}", "scan.budget 1 must be 20 to 2000 KB"},
+		{"an open bridge", "card: {address: \"0.0.0.0:18734\"}", "must be one of this machine"},
+		{"a short token", "card: {token: abc}", "card.token must have 16 characters"},
+		{"a prefix of ours", "card: {prefix: \"*x\"}", "card.prefix"},
+		{"an eager wedge", "card: {pause: 0}", "card.pause 0 must be 1 to 500"},
+		{"a wedge of one", "card: {least: 1}", "card.least 1 must be 4 to 100"},
 		{"a long name", "hall: {region: \"150627\", name: " + strings.Repeat("长", 101) + "}", "hall.name has 101 characters"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
