@@ -31,6 +31,9 @@ func (s JobState) Open() bool {
 // Stuck reports whether the job goes on only when a person says so.
 func (s JobState) Stuck() bool { return s == JobFailed || s == JobAsked }
 
+// Unsure reports whether the job is through, and nobody has said that it is on paper.
+func (s JobState) Unsure() bool { return s == JobSent || s == JobTaken }
+
 // Job is one printing of a paper on its way to one printer.
 type Job struct {
 	ID       JobID
@@ -80,6 +83,29 @@ func (j *Job) Words() string {
 	return words
 }
 
+// Printout is where a printing of a paper went.
+type Printout struct {
+	Printer string // by its name; empty when the paper was written to a file
+	File    string
+	Warning string // what to look at on the paper, empty for nothing
+}
+
+// To is the printer, or the file.
+func (p Printout) To() string {
+	if p.Printer != "" {
+		return p.Printer
+	}
+	return p.File
+}
+
+// Words say where the printing went.
+func (p Printout) Words() string {
+	if p.Printer != "" {
+		return "已送打印机“" + p.Printer + "”" + p.Warning
+	}
+	return "已写到 " + p.File + p.Warning
+}
+
 // JobExpiry is from when on a job that was queued then asks before it prints: after
 // that long, and on another day in any case. Whoever waited for it has gone.
 func JobExpiry(queued time.Time, after time.Duration) time.Time {
@@ -109,12 +135,13 @@ const (
 )
 
 // Ordered is the job after an order. Conflict is returned for one that is through,
-// or that is being handed over now: only whoever does that can stop it.
+// unless the order says that it came out, and Busy for one that is being handed over
+// now: only whoever does that can stop it.
 func (j Job) Ordered(o JobOrder) (Job, error) {
 	switch {
 	case j.State == JobPrinting:
 		return j, &Error{Code: Busy, Message: "“" + j.Name() + "”正在送往" + j.Printer, Hint: "请稍候再做"}
-	case !j.State.Open():
+	case !j.State.Open() && (o.Do != JobSeen || !j.State.Unsure()):
 		return j, conflict("“"+j.Name()+"”的打印任务已经结束（"+j.Words()+"）", "要再打一份请按 r 补打")
 	}
 	switch o.Do {

@@ -28,6 +28,7 @@ type Header struct {
 	Seat   string // 窗口
 	Person string // 工号 姓名
 	Link   string // how the centre is reached, as 离线（本机已保存）
+	Print  string // what keeps papers from coming out, as 小票机：没纸了
 	Demo   bool   // a demonstration: marked on every screen
 }
 
@@ -61,7 +62,8 @@ func (s *Shell) tooSmall() string {
 func (s *Shell) frame() (string, *tea.Cursor) {
 	room := s.Room()
 	lines := make([]string, 0, s.height)
-	lines = append(lines, s.headline(), s.path())
+	h := s.header()
+	lines = append(lines, s.headline(h), s.path(h.Print))
 	var cursor *tea.Cursor
 	var keys []key.Binding
 	if top := s.Top(); top != nil {
@@ -97,8 +99,7 @@ var weekdays = [...]string{"日", "一", "二", "三", "四", "五", "六"}
 
 // headline is the top line. What does not fit is taken from the name of the
 // hall, which everybody there knows.
-func (s *Shell) headline() string {
-	h := s.header()
+func (s *Shell) headline(h Header) string {
 	right := date(s.env.Now()) + " "
 	if h.Link != "" {
 		right = kit.Text(h.Link) + " | " + right
@@ -126,18 +127,28 @@ func date(t time.Time) string {
 	return t.Format("2006-01-02") + " 周" + weekdays[t.Weekday()]
 }
 
-// path names the screens from the first to the top one; the beginning gives way.
-func (s *Shell) path() string {
+// path names the screens from the first to the top one; the beginning gives way. At
+// its end stands what keeps papers from coming out.
+func (s *Shell) path(print string) string {
 	var names []string
 	for _, screen := range s.stack {
 		if t, ok := screen.(kit.Titled); ok && t.Title() != "" {
 			names = append(names, kit.Text(t.Title()))
 		}
 	}
-	for len(names) > 1 && kit.Width(" .. > "+strings.Join(names, " > ")) > s.width {
+	print = kit.Fit(kit.Text(print), s.width/2)
+	room := s.width
+	if print != "" {
+		room -= kit.Width(print) + 2
+	}
+	for len(names) > 1 && kit.Width(" .. > "+strings.Join(names, " > ")) > room {
 		names = names[1:]
 	}
-	return s.env.Theme.Paint(kit.Title, kit.Fit(" "+strings.Join(names, " > "), s.width))
+	path := s.env.Theme.Paint(kit.Title, kit.Fit(" "+strings.Join(names, " > "), room))
+	if print == "" {
+		return path
+	}
+	return kit.Spread(path, s.env.Theme.Paint(kit.Warn, print)+" ", s.width)
 }
 
 // helpline shows as many keys as fit. F1 is always among them and shows the rest.

@@ -13,12 +13,6 @@ import (
 	"yichuang/internal/paper"
 )
 
-// printer is a configured printer with its driver.
-type printer struct {
-	*printerConfig
-	device.Printer
-}
-
 // letters are the sets of characters of receipt printers.
 var letters = map[string]paper.Letters{"gbk": paper.GBK, "gb2312": paper.GB2312, "ascii": paper.ASCII}
 
@@ -98,18 +92,6 @@ func (p *printerConfig) takes(k yichuang.DocumentKind, all []printerConfig) bool
 		}
 		return word == string(k)
 	})
-}
-
-// printersFor are the printers that print a kind of paper, each of them once; none
-// where the paper is written to a file.
-func (c *config) printersFor(k yichuang.DocumentKind) []*printerConfig {
-	var list []*printerConfig
-	for i := range c.Printers {
-		if c.Printers[i].takes(k, c.Printers) {
-			list = append(list, &c.Printers[i])
-		}
-	}
-	return list
 }
 
 // printerNamed returns a printer by its name; NotFound is the code when there is none.

@@ -31,6 +31,7 @@ func runTerminal(ctx context.Context, o *options) error {
 	defer stop()
 	s := newSeat(c)
 	defer s.close()
+	defer s.endPresses()
 	defer s.endLooking()
 	start := kit.Route{Name: "firstrun"}
 	if c.ready() {
@@ -70,6 +71,9 @@ func (s *seat) feed(ctx context.Context, send func(tea.Msg)) {
 	if err := s.follow(ctx, send); err != nil {
 		send(kit.Failed{Err: err})
 	}
+	if err := s.startPresses(ctx, send); err != nil {
+		send(kit.Failed{Err: err})
+	}
 	look := time.NewTicker(lookEvery)
 	defer look.Stop()
 	seen := s.others(ctx)
@@ -80,6 +84,9 @@ func (s *seat) feed(ctx context.Context, send func(tea.Msg)) {
 		case <-s.stale:
 			send(kit.Changed{})
 		case <-look.C:
+			if err := s.startPresses(ctx, send); err != nil { // a hall was set up just now
+				send(kit.Failed{Err: err})
+			}
 			now := s.others(ctx)
 			if seen != 0 && now != 0 && now != seen {
 				s.poke()

@@ -11,6 +11,7 @@ import (
 	"yichuang/tui/desk"
 	"yichuang/tui/handover"
 	"yichuang/tui/intake"
+	"yichuang/tui/jobs"
 	"yichuang/tui/kit"
 	"yichuang/tui/login"
 	"yichuang/tui/office"
@@ -61,6 +62,7 @@ func routes(env *kit.Env, s *seat) tui.Routes {
 		"papers":       tui.With(func(n yichuang.CaseNumber) kit.Screen { return papers.New(env, s, s.user(), n) }),
 		kit.RouteScans: tui.With(func(of kit.ScansOf) kit.Screen { return scans.New(env, s, s.user(), of) }),
 		"sync":         tui.Plain(func() kit.Screen { return centre.New(env, s, s.user()) }),
+		kit.RouteJobs:  tui.Plain(func() kit.Screen { return jobs.New(env, s, s.user().ID) }),
 		"find":         tui.Plain(func() kit.Screen { return cases.NewFind(env, s) }),
 		"case":         func(arg any) kit.Screen { return cases.New(env, s, s.user(), arg) },
 	}
@@ -106,9 +108,10 @@ func (s *seat) user() yichuang.User {
 
 // header is the top line.
 func (s *seat) header() tui.Header {
+	print := s.printWords()
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	h := tui.Header{Hall: s.config.Hall.Name, Demo: s.config.demo}
+	h := tui.Header{Print: print, Hall: s.config.Hall.Name, Demo: s.config.demo}
 	if !s.config.ready() {
 		return tui.Header{Hall: "一窗"}
 	}

@@ -24,6 +24,7 @@ import (
 //	seat_items.go  finding and reading items
 //	seat_cases.go  opening, judging and finding cases
 //	seat_papers.go preparing, showing and printing papers
+//	seat_jobs.go   printing beside the screens
 //	seat_people.go signing in
 //	seat_centre.go what goes to the centre and comes from it
 //	seat_scans.go  the content of scans
@@ -45,6 +46,7 @@ type seat struct {
 	revision int64
 	stale    chan struct{} // a screen was found to be behind the case it shows
 	fetches  fetches
+	presses  *pressroom // nil until printing has begun
 }
 
 // newSeat returns a seat that has opened nothing yet.

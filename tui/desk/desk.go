@@ -78,6 +78,7 @@ var (
 	keyFind   = kit.Bind("F3", "查找办件", "f3")
 	keyDraft  = kit.Bind("d", "接着填写", "d")
 	keyFresh  = kit.Bind("r", "刷新", "r")
+	keyJobs   = kit.Bind("p", "打印任务", "p")
 	keySync   = kit.Bind("F7", "同步", "f7")
 	keySwitch = kit.Bind("F9", "换人、签退", "f9")
 	keyMove   = kit.Bind("↑↓", "选择", "up", "down")
@@ -193,6 +194,8 @@ func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
 		return s.read()
 	case kit.Is(msg, keySync):
 		return s.leave(routeSync, nil)
+	case kit.Is(msg, keyJobs):
+		return s.leave(kit.RouteJobs, nil)
 	case kit.Is(msg, keySwitch):
 		return kit.Show(kit.NewAsk(s.env, kit.Question{
 			Tag: tagSwitch, Title: "换人、签退", Text: "签退并回到登录画面？",
@@ -279,5 +282,5 @@ func (s *Screen) Keys() []key.Binding {
 	} else {
 		keys = append(keys, kit.Off(keyDraft, "没有未完成的填写"))
 	}
-	return append(keys, keyFresh, keySync, keySwitch, kit.LockNow, keyMove, kit.As(kit.Tab, "下一组"), keyPage)
+	return append(keys, keyFresh, keySync, keySwitch, keyJobs, kit.LockNow, keyMove, kit.As(kit.Tab, "下一组"), keyPage)
 }

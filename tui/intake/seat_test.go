@@ -185,12 +185,12 @@ func (s *seat) Preview(d *yichuang.Document, width int) string {
 	return strings.Join(lines, "\n")
 }
 
-func (s *seat) PrintList(_ context.Context, d *yichuang.Document) (string, error) {
+func (s *seat) PrintList(_ context.Context, d *yichuang.Document) (yichuang.Printout, error) {
 	if s.broken != nil {
-		return "", s.broken
+		return yichuang.Printout{}, s.broken
 	}
 	s.lists = append(s.lists, d)
-	return fmt.Sprintf("材料清单-%d.pdf", len(s.lists)), nil
+	return yichuang.Printout{File: fmt.Sprintf("材料清单-%d.pdf", len(s.lists))}, nil
 }
 
 // fold returns the case that was opened as the n-th, from 0.

@@ -142,6 +142,11 @@ func (s *Screen) state(p yichuang.Paper) (string, kit.Tone) {
 	if s.job.now == p.Number {
 		return "正在打印…", kit.Plain
 	}
+	if p.State == yichuang.PaperIsPrinted {
+		if printing, how := s.jobWords(p); printing != "" {
+			word, tone = printing, how
+		}
+	}
 	if p.Count > 1 {
 		word += fmt.Sprintf(" 补打%d", p.Count-1)
 	}
@@ -152,8 +157,10 @@ func (s *Screen) state(p yichuang.Paper) (string, kit.Tone) {
 func (s *Screen) foot(width int) []string {
 	th := s.env.Theme
 	text, tone := s.says.text, s.says.tone
-	if p := s.current(); text == "" && p != nil && s.where[p.Number] != "" {
-		text, tone = "已写到 "+s.where[p.Number], kit.Dim
+	if p := s.current(); text == "" && p != nil {
+		if text, tone = s.problem(p), kit.Warn; text == "" && s.where[p.Number].To() != "" {
+			text, tone = s.where[p.Number].Words(), kit.Dim
+		}
 	}
 	if kit.Width(kit.Text(text)) > width-2 { // a file is found by its name: that stays whole
 		if dir := folder(text); dir != text {
@@ -180,6 +187,9 @@ func (s *Screen) next() string {
 		return "正在打印“" + s.name(s.job.now) + "”…"
 	case s.done():
 		return "办完了：Enter 回工作台，F2 下一位"
+	}
+	if s.firstHeld() != "" && s.first(yichuang.PaperIsPrepared) < 0 {
+		return s.firstHeld() + "；F6 换打印机或者重打"
 	}
 	if i := s.first(yichuang.PaperIsPrepared); i >= 0 {
 		if p.State == yichuang.PaperIsPrepared {
