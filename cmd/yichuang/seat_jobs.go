@@ -4,6 +4,7 @@ import (
 	"context"
 	"maps"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -248,7 +249,21 @@ func (s *seat) Jobs(ctx context.Context, through int) ([]yichuang.Job, error) {
 	if err != nil {
 		return nil, err
 	}
-	return db.Jobs(ctx, through)
+	list, err := db.Jobs(ctx, through)
+	return s.withTrouble(list), err
+}
+
+// withTrouble says of jobs that wait what keeps their printers from printing.
+func (s *seat) withTrouble(list []yichuang.Job) []yichuang.Job {
+	printers := s.Printers()
+	for i := range list {
+		j := &list[i]
+		at := slices.IndexFunc(printers, func(p jobs.Printer) bool { return p.Name == j.Printer })
+		if j.State == yichuang.JobWaiting && at >= 0 && printers[at].Trouble != "" {
+			j.Trouble, j.Problem = printers[at].Trouble, printers[at].Problem
+		}
+	}
+	return list
 }
 
 // JobsOf returns the print jobs of a case that are kept, oldest first.
@@ -257,7 +272,8 @@ func (s *seat) JobsOf(ctx context.Context, n yichuang.CaseNumber) ([]yichuang.Jo
 	if err != nil {
 		return nil, err
 	}
-	return db.JobsOf(ctx, n)
+	list, err := db.JobsOf(ctx, n)
+	return s.withTrouble(list), err
 }
 
 // OrderJob does what a person says about a job. That its paper came out goes on the
@@ -286,8 +302,8 @@ func (s *seat) OrderJob(ctx context.Context, by yichuang.UserID, j yichuang.Job,
 
 // settleJobs says of the jobs of papers that a person saw that they came out.
 func (s *seat) settleJobs(ctx context.Context, n yichuang.CaseNumber, bodies []yichuang.Body) {
-	db, err := s.data()
-	if err != nil {
+	p := s.pressroom()
+	if p == nil {
 		return
 	}
 	for _, b := range bodies {
@@ -295,10 +311,10 @@ func (s *seat) settleJobs(ctx context.Context, n yichuang.CaseNumber, bodies []y
 		if !ok {
 			continue
 		}
-		list, _ := db.JobsOf(ctx, n) // jobs that cannot be read stay on their list, where they can be settled as well
+		list, _ := s.JobsOf(ctx, n) // jobs that cannot be read stay on their list, where they can be settled as well
 		for _, j := range list {
 			if j.Paper == seen.Number && (j.State == yichuang.JobAsked || j.State.Unsure()) {
-				_ = db.OrderJob(ctx, j.ID, yichuang.JobOrder{Do: yichuang.JobSeen}) // as above
+				_ = p.room.Order(ctx, j.ID, yichuang.JobOrder{Do: yichuang.JobSeen}) // as above
 			}
 		}
 	}
@@ -306,17 +322,21 @@ func (s *seat) settleJobs(ctx context.Context, n yichuang.CaseNumber, bodies []y
 
 // printWords says in the frame what keeps papers from coming out, "" for nothing.
 func (s *seat) printWords() string {
-	for _, p := range s.Printers() {
-		if p.Trouble != "" {
-			return p.Name + "：" + p.Trouble
+	p := s.pressroom()
+	if p == nil {
+		return ""
+	}
+	var words []string
+	for _, st := range p.room.States() {
+		if st.Trouble != "" {
+			words = append(words, st.Printer+"："+st.Trouble)
+			break // the screen of print jobs names them all
 		}
 	}
-	if p := s.pressroom(); p != nil {
-		p.mu.Lock()
-		defer p.mu.Unlock()
-		if p.stuck > 0 {
-			return "有打印任务待处理"
-		}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.stuck > 0 {
+		words = append(words, "有打印任务待处理")
 	}
-	return ""
+	return strings.Join(words, "；")
 }

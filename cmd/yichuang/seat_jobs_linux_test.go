@@ -116,7 +116,7 @@ func (p *printingSeat) order(j yichuang.Job, o yichuang.JobOrder) {
 }
 
 // listens prints what comes over the network to a printer of the tests.
-func listens(t *testing.T, roll *devicetest.Roll, address string) string {
+func listens(t testing.TB, roll *devicetest.Roll, address string) string {
 	return devicetest.Listen(t, address, func(c *net.TCPConn) { _ = roll.Serve(c, 0) })
 }
 
@@ -133,7 +133,7 @@ func pageText(t *testing.T, file string) string {
 }
 
 // closedAddress is an address at which nobody listens.
-func closedAddress(t *testing.T) string { return fmt.Sprintf("127.0.0.1:%d", devicetest.FreePort(t)) }
+func closedAddress(t testing.TB) string { return fmt.Sprintf("127.0.0.1:%d", devicetest.FreePort(t)) }
 
 // Receipts go to the roll and notices to pages; what comes out is the paper, and its
 // code is known by the terminal.

@@ -292,7 +292,7 @@ func TestAClockThatWasSetBackIsTold(t *testing.T) {
 }
 
 // takeOne takes in a restaurant from a file.
-func takeOne(t *testing.T, s *seat) (*taken, error) {
+func takeOne(t testing.TB, s *seat) (*taken, error) {
 	t.Helper()
 	it := catalog.Sample().Item("market-01")
 	answers, _ := answersFor(it, "s1", false)

@@ -147,6 +147,7 @@ func (r *Room) Order(ctx context.Context, id yichuang.JobID, o yichuang.JobOrder
 			return &yichuang.Error{Code: yichuang.Conflict, Message: "已经停下，但是纸上可能已经印了一部分", Hint: "请先看打印机，再决定打不打"}
 		}
 	}
+	defer r.options.Told()
 	return r.options.Store.OrderJob(ctx, id, o)
 }
 
