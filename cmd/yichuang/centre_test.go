@@ -159,6 +159,9 @@ func TestASeatJoinsAHall(t *testing.T) {
 		t.Errorf("%s, and %d wait", out, waits(t))
 	}
 	refused(t, 2, "由中心统一管理", "user", "add", "3003", "某人")
+	if out, _, _ := call(t, "", "doctor"); !strings.Contains(out, " 能连上") || !strings.Contains(out, "[正常] 证书：还有") || !strings.Contains(out, "与中心对时") {
+		t.Errorf("the doctor says\n%s", out)
+	}
 
 	second()
 	must(t, "enroll", o.address, o.code("W08", 8))
@@ -172,6 +175,9 @@ func TestASeatJoinsAHall(t *testing.T) {
 	o.down()
 	must(t, "intake", "--by", "1001", applicationOf(t, "断网期间"))
 	refused(t, 1, "连不上中心", "sync", "now", "--for", "2s")
+	if out, _, code := call(t, "", "doctor"); code != 1 || !strings.Contains(out, "[故障] 中心：") || !strings.Contains(out, "步等待发送") {
+		t.Errorf("the doctor says\n%s", out)
+	}
 	stick := filepath.Join(t.TempDir(), "w07.parcel")
 	if out := must(t, "sync", "export", stick); !strings.Contains(out, "yichuang sync import") {
 		t.Errorf("exported: %s", out)

@@ -7,9 +7,12 @@ import (
 
 	"yichuang"
 	"yichuang/internal/device"
+	"yichuang/internal/device/escl"
 	"yichuang/internal/device/escpos"
 	"yichuang/internal/device/ipp"
+	"yichuang/internal/device/sane"
 	"yichuang/internal/device/spool"
+	"yichuang/internal/device/watched"
 	"yichuang/internal/paper"
 )
 
@@ -102,4 +105,36 @@ func (c *config) printerNamed(name string) (*printerConfig, error) {
 		}
 	}
 	return nil, &yichuang.Error{Code: yichuang.NotFound, Message: "没有名叫“" + yichuang.Clip(name, 20) + "”的打印机", Hint: "打印机在配置的 printers 里写明"}
+}
+
+// saneWay is what SANE is called, which knows many scanners.
+const saneWay = "SANE"
+
+// way is a way to scan, with what its driver is called.
+type way struct {
+	name string
+	device.Scanner
+}
+
+// ways are the ways to scan that are configured.
+func (c *config) ways() ([]way, error) {
+	var list []way
+	if c.Scan.SANE {
+		list = append(list, way{saneWay, sane.New(sane.Options{})})
+	}
+	for _, address := range c.Scan.ESCL {
+		s, err := escl.New(address, escl.Options{})
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, way{address, s})
+	}
+	if c.Scan.Camera != "" {
+		f, err := watched.New(c.Scan.Camera, watched.Options{})
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, way{c.Scan.Camera, f})
+	}
+	return list, nil
 }
