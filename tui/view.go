@@ -17,6 +17,7 @@ const (
 	minWidth   = 80
 	minHeight  = 24
 	frameLines = 4
+	bodyTop    = 2 // lines above the body
 )
 
 // windowTitle names no person and no case: it shows in task bars and lists.
@@ -48,6 +49,14 @@ func (s *Shell) View() tea.View {
 	return v
 }
 
+// picture returns the picture on the top screen, nil when there is none.
+func (s *Shell) picture() *kit.Picture {
+	if p, ok := s.Top().(kit.Pictured); ok && s.fits() {
+		return p.Picture()
+	}
+	return nil
+}
+
 func (s *Shell) tooSmall() string {
 	text := fmt.Sprintf("窗口太小：现在 %d×%d，至少要 %d×%d。请放大窗口或缩小字体，内容都在。",
 		s.width, s.height, minWidth, minHeight)
@@ -69,7 +78,7 @@ func (s *Shell) frame() (string, *tea.Cursor) {
 	if top := s.Top(); top != nil {
 		body, c := top.View()
 		for line := range strings.SplitSeq(body, "\n") {
-			if len(lines) == 2+room.Height {
+			if len(lines) == bodyTop+room.Height {
 				break
 			}
 			lines = append(lines, kit.Line(line, s.width))
@@ -77,7 +86,7 @@ func (s *Shell) frame() (string, *tea.Cursor) {
 		cursor = s.place(c, room)
 		keys = top.Keys()
 	}
-	for len(lines) < 2+room.Height {
+	for len(lines) < bodyTop+room.Height {
 		lines = append(lines, "")
 	}
 	lines = s.cover(lines)
@@ -91,7 +100,7 @@ func (s *Shell) place(c *tea.Cursor, room kit.Size) *tea.Cursor {
 	}
 	moved := *c
 	moved.X = max(0, min(c.X, room.Width-1))
-	moved.Y = 2 + max(0, min(c.Y, room.Height-1))
+	moved.Y = bodyTop + max(0, min(c.Y, room.Height-1))
 	return &moved
 }
 

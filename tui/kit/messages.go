@@ -96,6 +96,9 @@ const (
 // RouteScans is opened from every screen that has a case before it, with a ScansOf.
 const RouteScans = "scans"
 
+// RouteScan opens the scanner for a material, with a ScansOf.
+const RouteScan = "scan"
+
 // RouteJobs opens the print jobs of this terminal; it takes no argument.
 const RouteJobs = "jobs"
 
