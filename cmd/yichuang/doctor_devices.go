@@ -166,7 +166,7 @@ func checkScreen() finding {
 		width, height = 0, 0
 	}
 	pictures := map[preview.Protocol]string{preview.None: "不能显示图片，扫描件用查看程序打开", preview.Kitty: "能显示图片（Kitty）",
-		preview.ITerm2: "能显示图片（iTerm2）", preview.Sixel: "能显示图片（Sixel）"}[preview.Guess(os.Getenv)]
+		preview.ITerm2: "能显示图片（iTerm2）", preview.Sixel: "能显示图片（Sixel）"}[pictures()]
 	f.Says = fmt.Sprintf("%s，%d×%d，%s，%s", os.Getenv("TERM"), width, height, colours(), pictures)
 	switch t := os.Getenv("TERM"); {
 	case t == "linux" || t == "dumb" || t == "":

@@ -2,7 +2,13 @@
 
 package main
 
-import "golang.org/x/sys/unix"
+import (
+	"os"
+
+	"yichuang/internal/device/preview"
+
+	"golang.org/x/sys/unix"
+)
 
 // freeRoom is how many bytes a disk has left for this user.
 func freeRoom(folder string) (int64, error) {
@@ -11,4 +17,17 @@ func freeRoom(folder string) (int64, error) {
 		return 0, err
 	}
 	return int64(disk.Bavail) * int64(disk.Bsize), nil
+}
+
+// pictures is how this terminal shows pictures.
+func pictures() preview.Protocol { return preview.Guess(os.Getenv) }
+
+// cellSize is how many dots a character of this terminal has, zeros where it does not
+// tell.
+func cellSize() (width, height int) {
+	size, err := unix.IoctlGetWinsize(int(os.Stdout.Fd()), unix.TIOCGWINSZ)
+	if err != nil || size.Col == 0 || size.Row == 0 {
+		return 0, 0
+	}
+	return int(size.Xpixel / size.Col), int(size.Ypixel / size.Row)
 }

@@ -1,6 +1,10 @@
 package main
 
-import "golang.org/x/sys/windows"
+import (
+	"yichuang/internal/device/preview"
+
+	"golang.org/x/sys/windows"
+)
 
 // freeRoom is how many bytes a disk has left for this user.
 func freeRoom(folder string) (int64, error) {
@@ -14,3 +18,9 @@ func freeRoom(folder string) (int64, error) {
 	}
 	return int64(free), nil
 }
+
+// pictures is none: on this system the library draws the screen, and knows none.
+func pictures() preview.Protocol { return preview.None }
+
+// cellSize is not told here.
+func cellSize() (width, height int) { return 0, 0 }

@@ -17,6 +17,7 @@ import (
 	"yichuang/tui/office"
 	"yichuang/tui/papers"
 	"yichuang/tui/review"
+	"yichuang/tui/scanning"
 	"yichuang/tui/scans"
 
 	"charm.land/bubbles/v2/key"
@@ -61,6 +62,7 @@ func routes(env *kit.Env, s *seat) tui.Routes {
 		"handover":     tui.With(func(n yichuang.CaseNumber) kit.Screen { return handover.New(env, s, s.user(), n) }),
 		"papers":       tui.With(func(n yichuang.CaseNumber) kit.Screen { return papers.New(env, s, s.user(), n) }),
 		kit.RouteScans: tui.With(func(of kit.ScansOf) kit.Screen { return scans.New(env, s, s.user(), of) }),
+		kit.RouteScan:  tui.With(func(of kit.ScansOf) kit.Screen { return scanning.New(env, s, s.user().ID, of) }),
 		"sync":         tui.Plain(func() kit.Screen { return centre.New(env, s, s.user()) }),
 		kit.RouteJobs:  tui.Plain(func() kit.Screen { return jobs.New(env, s, s.user().ID) }),
 		"find":         tui.Plain(func() kit.Screen { return cases.NewFind(env, s) }),

@@ -30,6 +30,7 @@ import (
 //	seat_scans.go  the content of scans
 //	seat_files.go  files that become scans
 //	seat_look.go   looking at a scan
+//	seat_scanning.go pages from scanners that become scans
 type seat struct {
 	now func() time.Time
 
@@ -47,6 +48,7 @@ type seat struct {
 	stale    chan struct{} // a screen was found to be behind the case it shows
 	fetches  fetches
 	presses  *pressroom // nil until printing has begun
+	scanners scanners
 }
 
 // newSeat returns a seat that has opened nothing yet.
