@@ -9,7 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 )
 
-var columns = []kit.Column{{Title: "时间", Width: 11}, {Title: "文书", Width: 18}, {Title: "办件", Width: 12}, {Title: "打印机", Width: 10}, {Title: "情况", Width: 20, Flex: 1}}
+var columns = []kit.Column{{Title: "时间", Width: 11}, {Title: "文书", Width: 16}, {Title: "办件", Width: 12}, {Title: "打印机", Width: 9}, {Title: "情况", Width: 20, Flex: 1}}
 
 const (
 	margin      = 2

@@ -52,7 +52,11 @@ func (s *Screen) held(p yichuang.Paper) string {
 		return ""
 	}
 	if j.State == yichuang.JobFailed || j.State == yichuang.JobCancelled || j.Trouble != "" && (j.State == yichuang.JobWaiting || j.State == yichuang.JobAsked && !j.Begun) {
-		return "“" + p.Kind.Name() + "”没有打出来：" + j.Words()
+		why := j.Trouble
+		if why == "" {
+			why = j.Words()
+		}
+		return "“" + p.Kind.Name() + "”没有打出来：" + why
 	}
 	return ""
 }

@@ -27,7 +27,7 @@ func TestAPaperThatDoesNotComeOut(t *testing.T) {
 		w.Press("p").Sees("2份已送打印", "排队等打印")
 		w.turn(noPaper)
 		w.Sees("等打印机：没纸了", "F6 换打印机或者重打").Press("down", "up").Sees("请装好纸")
-		w.Press("a").Sees("“受理通知书”没有打出来：等打印机：没纸了；F6 看打印任务")
+		w.Press("a").Sees("“受理通知书”没有打出来：没纸了；F6 看打印任务")
 		w.Press("y").Sees("没有打出来")
 		w.states(printed, printed)
 		w.turn(yichuang.JobOutcome{State: yichuang.JobPrinted, Begun: true})

@@ -65,7 +65,9 @@ func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
 	case kit.Is(msg, keySave) && s.whyNotSave() == "":
 		return s.save()
 	default:
-		s.list.Update(msg)
+		if s.list.Update(msg) == kit.ListMoved {
+			s.says = say{} // what is to be seen on the page says the foot
+		}
 	}
 	return nil
 }

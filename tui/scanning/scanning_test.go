@@ -136,7 +136,7 @@ func TestAStackOfPaper(t *testing.T) {
 		d.Sees("食品经营许可申请书", "示例扫描仪 自动进纸，200 dpi，灰度", "还没有扫描").Press("f8").Sees("存入材料：还没有扫描")
 		s.script = []scanning.Event{{Number: 1, Percent: 40}, page("一", 90), page("二", 100, "这一页好像是空白的，请看是不是放反了"), over}
 		d.Press("enter").Sees("2页，共", "1页要看一下", "扫到2页", "210×297mm", "灰度 200dpi", "好像是空白的")
-		d.Press("o", "t", "c").Sees("平板，300 dpi，彩色")
+		d.Press("up", "down").Sees("请看是不是放反了").Press("o", "t", "c").Sees("平板，300 dpi，彩色")
 		s.script = []scanning.Event{page("三", 110), over}
 		d.Press("enter").Sees("3页，共")
 		d.Press("f8").Sees("“扫描1123-0900.pdf”已存入《食品经营许可申请书》", "此处是扫描件")

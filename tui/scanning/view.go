@@ -188,9 +188,13 @@ func (s *Screen) foot(width int) []string {
 	case s.run.scan != nil:
 		return []string{th.Paint(kit.Strong, kit.Fit(fmt.Sprintf("正在扫描第%d页  %d%%", max(s.run.number, 1), s.run.percent), width)), th.Paint(kit.Dim, "按 x 停止，已扫的都留下")}
 	}
-	lines := kit.Clip(kit.Wrap(s.says.text, width), 0, footLines-1)
+	says := s.says
+	if at := s.list.Selected(); says.text == "" && at >= 0 {
+		says = say{kit.Warn, strings.Join(s.pages[at].Doubts, "；")}
+	}
+	lines := kit.Clip(kit.Wrap(says.text, width), 0, footLines-1)
 	for i := range lines {
-		lines[i] = th.Paint(s.says.tone, lines[i])
+		lines[i] = th.Paint(says.tone, lines[i])
 	}
 	next := "放好材料，Enter 开始扫描"
 	if len(s.pages) > 0 {
