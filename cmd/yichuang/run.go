@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os/signal"
 	"syscall"
@@ -32,6 +33,7 @@ func runTerminal(ctx context.Context, o *options) error {
 	s := newSeat(c)
 	defer s.close()
 	defer s.endPresses()
+	defer s.closeBridge()
 	defer s.endLooking()
 	start := kit.Route{Name: "firstrun"}
 	if c.ready() {
@@ -71,7 +73,7 @@ func (s *seat) feed(ctx context.Context, send func(tea.Msg)) {
 	if err := s.follow(ctx, send); err != nil {
 		send(kit.Failed{Err: err})
 	}
-	if err := s.startPresses(ctx, send); err != nil {
+	if err := errors.Join(s.startPresses(ctx, send), s.openBridge()); err != nil {
 		send(kit.Failed{Err: err})
 	}
 	look := time.NewTicker(lookEvery)

@@ -28,7 +28,7 @@ import (
 // the seat is passed to each screen when it opens.
 func routes(env *kit.Env, s *seat) tui.Routes {
 	deps := func() intake.Deps {
-		return intake.Deps{Catalogue: s, Drafts: s, Register: s, Cases: s, Lists: s, Hall: s.hall()}
+		return intake.Deps{Catalogue: s, Drafts: s, Register: s, Cases: s, Lists: s, Reader: s, Hall: s.hall()}
 	}
 	return tui.Routes{
 		"firstrun": tui.Plain(func() kit.Screen { return login.NewFirstRun(env, s) }),

@@ -13,6 +13,7 @@ import (
 
 	"yichuang"
 	"yichuang/internal/catalog"
+	"yichuang/internal/device/card"
 	"yichuang/internal/finder"
 	"yichuang/store"
 )
@@ -29,6 +30,7 @@ import (
 //	seat_centre.go what goes to the centre and comes from it
 //	seat_scans.go  the content of scans
 //	seat_files.go  files that become scans
+//	seat_card.go   cards from a reader
 //	seat_look.go   looking at a scan
 //	seat_scanning.go pages from scanners that become scans
 type seat struct {
@@ -49,6 +51,7 @@ type seat struct {
 	fetches  fetches
 	presses  *pressroom // nil until printing has begun
 	scanners scanners
+	cards    *card.Bridge // nil where no card reader is configured
 }
 
 // newSeat returns a seat that has opened nothing yet.

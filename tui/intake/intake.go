@@ -50,6 +50,7 @@ type Deps struct {
 	Register  Register
 	Cases     Cases
 	Lists     Lists
+	Reader    CardReader // nil where there is none
 	Hall      yichuang.Hall
 }
 

@@ -256,6 +256,6 @@ func TestACardReaderScansNothing(t *testing.T) {
 		if d.Sees("没有当作按键"); len(s.began) != 0 {
 			t.Error("it scanned")
 		}
-		d.Advance(2*time.Second).Type("好").Sees("输入法在中文状态")
+		d.Advance(2 * time.Second).Type("好").Sees("输入法在中文状态")
 	})
 }
