@@ -56,7 +56,7 @@ func runTerminal(ctx context.Context, o *options) error {
 	return tui.Run(ctx, tui.Options{
 		Env: env, Routes: routes(env, s), Start: start, Header: s.header,
 		IdleLock: time.Duration(c.Lock.Minutes) * time.Minute,
-		Feed:     s.feed, Typed: typed,
+		Feed:     s.feed, Machine: c.Card.machine(), Typed: typed,
 	})
 }
 

@@ -66,6 +66,7 @@ func routes(env *kit.Env, s *seat) tui.Routes {
 		"sync":         tui.Plain(func() kit.Screen { return centre.New(env, s, s.user()) }),
 		kit.RouteJobs:  tui.Plain(func() kit.Screen { return jobs.New(env, s, s.user().ID) }),
 		"find":         tui.Plain(func() kit.Screen { return cases.NewFind(env, s) }),
+		kit.RouteRead:  tui.With(func(text string) kit.Screen { return s.read(env, text) }),
 		"case":         func(arg any) kit.Screen { return cases.New(env, s, s.user(), arg) },
 	}
 }

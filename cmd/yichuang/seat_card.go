@@ -10,7 +10,9 @@ import (
 
 	"yichuang"
 	"yichuang/internal/device/card"
+	"yichuang/tui/cases"
 	"yichuang/tui/intake"
+	"yichuang/tui/kit"
 )
 
 // cardLease is how long the form waits for a card before it is asked whether it is
@@ -88,4 +90,30 @@ func (c *config) cardToken(make bool) (string, error) {
 		return "", &yichuang.Error{Code: yichuang.Full, Message: "读卡接口的口令写不到 " + c.tokenFile(), Hint: "请检查磁盘空间和目录权限", Err: err}
 	}
 	return token, nil
+}
+
+// machine tells readers and scanners that play keyboard from hands, as configured.
+func (c *cardConfig) machine() kit.Machine {
+	rule := card.WedgeRule{Prefix: c.Prefix, Pause: time.Duration(c.Pause) * time.Millisecond, Least: c.Least}
+	states := map[card.WedgeState]kit.Typing{card.ByHand: kit.ByHand, card.Coming: kit.Coming, card.Complete: kit.Complete}
+	return kit.Machine{Prefixed: c.Prefix != "", Recognize: func(strokes []kit.Stroke) (string, kit.Typing) {
+		own := make([]card.Stroke, len(strokes))
+		for i, k := range strokes {
+			own[i] = card.Stroke(k)
+		}
+		text, state := rule.Recognize(own)
+		return text, states[state]
+	}}
+}
+
+// read opens what a text stands for that a machine typed where nobody writes: the cases
+// of a person or of an organization.
+func (s *seat) read(env *kit.Env, text string) kit.Screen {
+	switch meaning, value := card.MeaningOf(text, yichuang.DateOf(s.now())); meaning {
+	case card.Ticket:
+		return cases.New(env, s, s.user(), kit.Scanned{Ticket: value})
+	case card.Identity, card.Credit:
+		return cases.NewFindOf(env, s, value)
+	}
+	return &closed{&yichuang.Error{Code: yichuang.Invalid, Message: "扫到的“" + yichuang.Clip(text, 40) + "”不是凭证、证件或者执照上的号码", Hint: "请对照原件输入"}}
 }

@@ -96,6 +96,10 @@ const (
 // RouteScans is opened from every screen that has a case before it, with a ScansOf.
 const RouteScans = "scans"
 
+// RouteRead opens whatever a text stands for that a machine typed where nobody writes;
+// its argument is the text.
+const RouteRead = "read"
+
 // RouteScan opens the scanner for a material, with a ScansOf.
 const RouteScan = "scan"
 
