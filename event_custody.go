@@ -79,6 +79,9 @@ func (c *Case) PlaceOf(id MaterialID) Place {
 			return k.Place
 		}
 	}
+	if c.Online != nil { // originals came to the window that reviews it
+		return Place{Kind: AtWindow, Name: c.Seat.Seat()}
+	}
 	return Place{Kind: AtWindow, Name: c.Intake.Terminal.Seat()}
 }
 

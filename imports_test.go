@@ -52,7 +52,7 @@ var house = []gate.Room{
 		Why:   "the engine declares the small interfaces it needs, so that a story of many seats runs in memory",
 	},
 	{
-		Folder: "internal/central", Imports: []string{".", "internal/wire", "internal/catalog", "internal/pin"},
+		Folder: "internal/central", Imports: []string{".", "internal/wire", "internal/catalog", "internal/pin", "internal/sniff"},
 		Never: screens,
 		Why:   "the centre has its own database and runs the same rules; it shares nothing with a terminal but the protocol",
 	},

@@ -11,6 +11,7 @@ import (
 	"crypto/x509"
 	"crypto/x509/pkix"
 	"database/sql"
+	"encoding/pem"
 	"errors"
 	"math/big"
 	"net"
@@ -171,4 +172,9 @@ func (t *tx) meta(key string) (value []byte, err error) {
 func (t *tx) setMeta(key string, value []byte) error {
 	_, err := t.exec("INSERT INTO meta (key, value) VALUES ($1, $2) ON CONFLICT (key) DO UPDATE SET value = excluded.value", key, value)
 	return err
+}
+
+// AuthorityPEM is the certificate of the centre's authority.
+func (c *Centre) AuthorityPEM() []byte {
+	return pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: c.authority.cert.Raw})
 }

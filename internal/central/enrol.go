@@ -63,6 +63,8 @@ func (s Seat) check() error {
 	switch {
 	case s.Name == "" || len(s.Name) > 12 || strings.Trim(s.Name, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ") != "":
 		return &yichuang.Error{Code: yichuang.Invalid, Message: fmt.Sprintf("the seat %q must be 1 to 12 capital letters and digits", yichuang.Clip(s.Name, 20)), Hint: "for example W07"}
+	case s.Name == onlineSeat:
+		return &yichuang.Error{Code: yichuang.Conflict, Message: "the seat " + onlineSeat + " is the centre's own, for online applications", Hint: "give the seat another name"}
 	case s.Window < 1 || s.Window > 999:
 		return &yichuang.Error{Code: yichuang.Invalid, Message: fmt.Sprintf("the window number %d must be 1 to 999", s.Window), Hint: "give one with --window"}
 	}

@@ -3,7 +3,6 @@ package central
 import (
 	"context"
 	"crypto/sha256"
-	"encoding/pem"
 	"errors"
 	"io"
 	"slices"
@@ -114,11 +113,6 @@ func (c *Centre) BeganSince(ctx context.Context, hall yichuang.HallID, knows str
 	return c.beganSince(ctx, hall, knows)
 }
 
-// AuthorityPEM is the certificate of the centre's authority.
-func (c *Centre) AuthorityPEM() []byte {
-	return pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: c.authority.cert.Raw})
-}
-
 // Pace has everything that is done now and then, and everything that the other side
 // may take, last so long. It is set before the centre is served.
 func (c *Centre) Pace(d time.Duration) { c.pace = pace{poll: d, ask: d, answer: d, hear: d, beat: d} }
@@ -129,7 +123,7 @@ func (c *Centre) Room(bytes int64) { c.room.left.Store(bytes) }
 // Routes are the patterns of everything that is served.
 func (c *Centre) Routes() []string {
 	var all []string
-	for _, r := range append(c.routes(), c.health()...) {
+	for _, r := range slices.Concat(c.routes(), c.onlineRoutes(), c.health()) {
 		all = append(all, r.pattern)
 	}
 	return all

@@ -123,7 +123,7 @@ func (o *offer) merge(ctx context.Context, h *hall, q querier, get func(yichuang
 		index := w.c.Events
 		var refused *yichuang.Refusal
 		no := o.admit(h.region, &e)
-		if no == nil && !o.from.alone {
+		if no == nil && !o.from.alone && o.Terminal.Seat() != onlineSeat {
 			if no, err = h.mayState(ctx, q, w.c, &e); err != nil {
 				return err
 			}

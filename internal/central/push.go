@@ -58,23 +58,29 @@ func (c *Centre) Push(ctx context.Context, id yichuang.HallID, body []byte) (*wi
 	if err := h.prepare(ctx, p); err != nil {
 		return nil, err
 	}
-	select {
-	case h.queue <- p:
-	case <-ctx.Done():
-		return nil, ctx.Err()
-	case <-c.life.Done():
-		return nil, errStopping
-	}
-	select {
-	case <-p.done:
-	case <-c.life.Done():
-		return nil, errStopping // what was committed is answered again when it is sent again
-	}
-	if p.err != nil {
-		return nil, p.err
+	if err := h.enqueue(ctx, p); err != nil {
+		return nil, err
 	}
 	c.metrics.pushed(p)
 	return &p.answer, nil
+}
+
+// enqueue waits until a push is durable, or refused.
+func (h *hall) enqueue(ctx context.Context, p *pushed) error {
+	life := h.centre.life
+	select {
+	case h.queue <- p:
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-life.Done():
+		return errStopping
+	}
+	select {
+	case <-p.done:
+		return p.err
+	case <-life.Done():
+		return errStopping // what was committed is answered again when it is sent again
+	}
 }
 
 var errStopping = &wire.Problem{Code: yichuang.Busy, Class: wire.Retry, Message: "中心正在停止", Hint: "程序会自动再试"}

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -60,7 +61,7 @@ func (c *Centre) health() []route {
 // Handler answers everything that terminals ask.
 func (c *Centre) Handler() http.Handler {
 	mux := http.NewServeMux()
-	for _, r := range append(c.routes(), c.health()...) {
+	for _, r := range slices.Concat(c.routes(), c.onlineRoutes(), c.health()) {
 		mux.Handle(r.pattern, c.handle(r))
 	}
 	mux.HandleFunc("/", c.nothing)

@@ -13,6 +13,7 @@ import (
 // pushed is one push on its way into its hall.
 type pushed struct {
 	offers []*offer
+	online *stating // what a portal wants stated; offers are made of it when it is its turn
 	answer wire.PushAnswer
 	err    error
 	done   chan struct{}
@@ -120,7 +121,12 @@ func (b *batch) write(group []*pushed) error {
 		}
 	}
 	for _, p := range group {
-		if p.err == nil {
+		if p.err == nil && p.online != nil {
+			if err := b.keepAnswer(p.online.asked, p.online.made, p.online.now); err != nil {
+				return err
+			}
+		}
+		if p.err == nil && len(p.offers) > 0 {
 			a := b.authors[p.offers[len(p.offers)-1].Terminal]
 			p.answer = wire.PushAnswer{Acked: a.acked, Head: a.head, Position: b.position}
 		}
@@ -181,6 +187,10 @@ func (b *batch) readCases(group []*pushed) error {
 	var names []any
 	listed := map[yichuang.CaseNumber]bool{}
 	for _, p := range group {
+		if p.online != nil && !listed[p.online.number] {
+			listed[p.online.number] = true
+			names = append(names, string(p.online.number))
+		}
 		for _, o := range p.offers {
 			for i := range o.events {
 				if n := o.events[i].Case; !listed[n] {
@@ -226,6 +236,11 @@ func readSomeCases(ctx context.Context, q querier, hall yichuang.HallID, names [
 
 // take merges one push. A problem with any of its stretches leaves all of it out.
 func (b *batch) take(p *pushed) error {
+	if p.online != nil {
+		if err := b.compose(p); err != nil {
+			return err
+		}
+	}
 	before := map[yichuang.TerminalID]author{}
 	for _, o := range p.offers {
 		a := b.authors[o.Terminal]

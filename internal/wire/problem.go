@@ -74,12 +74,16 @@ func (p *Problem) Status() int {
 		return http.StatusNotFound
 	case yichuang.Denied, CodeRevoked, CodeForged:
 		return http.StatusForbidden
-	case yichuang.Conflict, CodeGap, CodeForked, CodeRestored:
+	case yichuang.Conflict, CodeGap, CodeForked, CodeRestored, CodeEdition, CodeSpent:
 		return http.StatusConflict
 	case CodeTooLarge:
 		return http.StatusRequestEntityTooLarge
 	case CodeProtocol:
 		return http.StatusUpgradeRequired
+	case CodeSignature, CodeReplay:
+		return http.StatusUnauthorized
+	case CodeMissingFile, CodeNotAsked, CodeNotNeeded:
+		return http.StatusUnprocessableEntity
 	case yichuang.Busy:
 		return http.StatusServiceUnavailable
 	case yichuang.Full:

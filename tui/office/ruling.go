@@ -21,7 +21,7 @@ func (s *Screen) saving(said string, make func(m *matter, value func(string) str
 var resultInputs = []kit.Input{
 	{Name: inName, Label: "结果名称", Required: true, Max: 60},
 	{Name: inForm, Label: "形式", Required: true, Options: []kit.Option{{Value: "paper", Label: "纸质"}, {Value: "digital", Label: "电子"}}},
-	{Name: inNumber, Label: "编号", Max: 60, Hint: "（证照或者批文的编号；还没有制证的留空）"},
+	{Name: inNumber, Label: "编号", Max: 60, Hint: "（还没有制证的留空）"},
 	{Name: inValid, Label: "有效期", Max: 60},
 }
 
