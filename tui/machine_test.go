@@ -16,9 +16,9 @@ import (
 
 // desk is a screen that takes keys as orders, and paper one that is written on.
 type (
-	desk  struct{ got string }
-	paper struct{ field *kit.Field }
-	read  struct{ text string }
+	desk   struct{ got string }
+	paper  struct{ field *kit.Field }
+	opened struct{ text string }
 )
 
 func (d *desk) Init() tea.Cmd { return nil }
@@ -44,10 +44,10 @@ func (p *paper) Update(msg tea.Msg) tea.Cmd {
 func (p *paper) View() (string, *tea.Cursor) { return p.field.Value(), kit.Caret(0, 0) }
 func (p *paper) Keys() []key.Binding         { return nil }
 
-func (r *read) Init() tea.Cmd               { return nil }
-func (r *read) Update(tea.Msg) tea.Cmd      { return nil }
-func (r *read) View() (string, *tea.Cursor) { return "读到" + r.text, nil }
-func (r *read) Keys() []key.Binding         { return nil }
+func (r *opened) Init() tea.Cmd               { return nil }
+func (r *opened) Update(tea.Msg) tea.Cmd      { return nil }
+func (r *opened) View() (string, *tea.Cursor) { return "读到" + r.text, nil }
+func (r *opened) Keys() []key.Binding         { return nil }
 
 // wedge is how the program tells a machine from a hand.
 func wedge(rule card.WedgeRule) kit.Machine {
@@ -66,8 +66,8 @@ func sit(t *testing.T, start string, rule card.WedgeRule) *tuitest.Driver {
 	d.Start(tui.Options{Start: kit.Route{Name: start}, Machine: wedge(rule), Routes: tui.Routes{
 		"desk":        tui.Plain(func() kit.Screen { return new(desk) }),
 		"paper":       tui.Plain(func() kit.Screen { f := kit.NewField(d.Env.Theme); f.Focus(); return &paper{f} }),
-		kit.RouteRead: tui.With(func(text string) kit.Screen { return &read{"：" + text} }),
-		kit.RouteCase: tui.With(func(s kit.Scanned) kit.Screen { return &read{"凭证" + s.Ticket} }),
+		kit.RouteRead: tui.With(func(text string) kit.Screen { return &opened{"：" + text} }),
+		kit.RouteCase: tui.With(func(s kit.Scanned) kit.Screen { return &opened{"凭证" + s.Ticket} }),
 	}}, 80, 24)
 	return d
 }
