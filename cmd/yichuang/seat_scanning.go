@@ -97,7 +97,7 @@ func sourceOf(w way, src device.Source) scanning.Source {
 // Scan begins a scan; one that is under way is stopped.
 func (s *seat) Scan(set scanning.Settings) scanning.Scan {
 	ctx, stop := context.WithCancel(context.Background())
-	run := &scanRun{events: make(chan scanning.Event), stop: stop}
+	run := &scanRun{events: make(chan scanning.Event), progress: make(chan scanning.Event, 1), stop: stop}
 	s.scanners.mu.Lock()
 	if before := s.scanners.now; before != nil {
 		before.Stop()
@@ -126,7 +126,7 @@ func (s *seat) scanned(ctx context.Context, set scanning.Settings, run *scanRun)
 	if !ok {
 		return func(yield func(device.Page, error) bool) { yield(device.Page{}, device.Lost.Of(set.Source.Name, nil)) }
 	}
-	settings := device.Settings{Source: from.source, DPI: set.DPI, Pages: set.Pages, Progress: func(page, percent int) { run.tell(ctx, scanning.Event{Number: page, Percent: percent}) }}
+	settings := device.Settings{Source: from.source, DPI: set.DPI, Pages: set.Pages, Progress: func(page, percent int) { run.tell(scanning.Event{Number: page, Percent: percent}) }}
 	if len(from.source.Colors) > 0 {
 		settings.Color = colourOf(set.Colour)
 	}
@@ -135,8 +135,9 @@ func (s *seat) scanned(ctx context.Context, set scanning.Settings, run *scanRun)
 
 // scanRun is a scan under way.
 type scanRun struct {
-	events chan scanning.Event
-	stop   context.CancelFunc
+	events   chan scanning.Event
+	progress chan scanning.Event // the last word
+	stop     context.CancelFunc
 }
 
 // Stop stops the scanner.
@@ -150,18 +151,26 @@ func (r *scanRun) Next(ctx context.Context) scanning.Event {
 			return scanning.Event{Over: true}
 		}
 		return e
+	case e := <-r.progress:
+		return e
 	case <-ctx.Done():
 		r.stop()
 		return scanning.Event{Over: true}
 	}
 }
 
-// tell hands progress over, if somebody waits for it just now.
-func (r *scanRun) tell(ctx context.Context, e scanning.Event) {
-	select {
-	case r.events <- e:
-	case <-ctx.Done():
-	default: // the next one tells as well
+// tell leaves word how far the page under way is; only the last word counts.
+func (r *scanRun) tell(e scanning.Event) {
+	for {
+		select {
+		case r.progress <- e:
+			return
+		default:
+		}
+		select {
+		case <-r.progress:
+		default: // somebody has just read it
+		}
 	}
 }
 
