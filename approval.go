@@ -112,6 +112,15 @@ func (a *Approval) State() ApprovalState {
 	return ApprovalIsWaiting
 }
 
+// Words says in Chinese where the department's work stands: a special procedure is
+// named, for not every one stops the clocks.
+func (a *Approval) Words() string {
+	if p := a.Pause(); p != nil && p.Kind == SpecialPause {
+		return p.Name + "中"
+	}
+	return a.State().Name()
+}
+
 // Pause returns the pause that has no end yet, nil when there is none.
 func (a *Approval) Pause() *Pause {
 	if n := len(a.Pauses); n > 0 && a.Pauses[n-1].To.IsZero() {

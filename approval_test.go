@@ -9,7 +9,9 @@ import (
 // behindTheCounter is one body of every kind that follows acceptance.
 var behindTheCounter = []Body{
 	&OnlineTaken{Window: 7},
-	&Parted{Members: []Member{{Number: "150627260918001000010", Item: "shop", Name: "小店许可", Department: "甲局"}}},
+	&Parted{Members: []Member{{Number: "150627260918001000010", Item: "shop", Name: "小店许可", Department: "甲局", Promised: Due{Date: Date{2026, 9, 29}}}}},
+	&ReviewCarried{Visit: 2, Materials: []MaterialState{{Material: "app", Applies: AppliesYes, Presence: Held, Points: map[int]Judged{1: {Judgement: Judgement{No: 1, Verdict: Pass}, Visit: 1}}}},
+		Notices: []Notice{{Visit: 1, Findings: []Finding{{Material: "app", Defect: "缺", Remedy: RemedyCorrect}}}}, Custody: []Custody{{Material: "app", Place: Place{Kind: WithCase, Name: "开店"}}}},
 	&ApprovalTaken{Department: "甲局", From: "2001", Reason: "休假"},
 	&WindowAsked{Department: "甲局", Text: "补扫第3页"}, &WindowAnswered{Department: "甲局", Text: "已补扫"},
 	&OpinionGiven{Department: "甲局", Text: "不同意：超出红线"},
@@ -218,6 +220,17 @@ func TestParallelApproval(t *testing.T) {
 	x, ok := Extensible(b.it, b.c.Approval(healthOffice))
 	if !ok || x.Value != 15 || !strings.Contains(x.Approver, "人民政府") {
 		t.Errorf("%+v", x)
+	}
+	for _, tt := range []struct {
+		approver, basis string
+		want            int
+	}{{"市场监管部门负责人", "", 15}, {"本级人民政府负责人", "", 7}, {"市场监管部门负责人", "某条例第9条", 7}} {
+		a := Approval{Assignment: Assignment{Mode: ApproveParallel, Statutory: Clock{Limit: Limit{Value: 20, Unit: WorkingDays, Extension: &Extension{7, WorkingDays, tt.approver}}}}}
+		it := *b.it
+		it.Office.SharingBasis = tt.basis
+		if x, ok := Extensible(&it, &a); !ok || x.Value != tt.want {
+			t.Errorf("%+v: %+v", tt, x)
+		}
 	}
 }
 

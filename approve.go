@@ -14,6 +14,9 @@ func Assign(it *Item, c *Case, accepted Date, now Circumstances) []Assignment {
 	if len(it.Office.Shares) == 0 {
 		lead.Mode = ApproveAlone
 	}
+	if len(it.Office.Shares) == 0 && c.Bundle != nil && it.licence() {
+		lead.Mode = ApproveParallel // beside the other members, each with its own case
+	}
 	lead.clocks(c, it.Terms.Statutory, it.Terms.Promised, accepted, now)
 	all := []Assignment{lead}
 	for _, s := range it.Office.Shares {
@@ -181,19 +184,44 @@ func Prolong(it *Item, c *Case, department string, choice ProlongChoice, now Cir
 }
 
 // Extensible says by how much a department's limit may be lengthened, and who must
-// approve.
+// approve. What the head of an agency may allow for its own item does not hold where
+// departments share, unless the law that has them share says so.
 func Extensible(it *Item, a *Approval) (most Extension, ok bool) {
+	own := a.Statutory.Limit.Extension
 	switch {
 	case a.Extended != nil:
 		return Extension{}, false
-	case a.Mode != ApproveAlone:
-		return Extension{Value: 15, Unit: WorkingDays, Approver: "本级人民政府负责人"}, true
-	case a.Statutory.Limit.Extension != nil:
-		return *a.Statutory.Limit.Extension, true
+	case a.Mode == ApproveParallel && len(it.Office.Shares) == 0:
+		return bundledMore(it, a)
+	case a.Mode != ApproveAlone && (own == nil || it.Office.SharingBasis == "" && !strings.Contains(own.Approver, "人民政府")):
+		return Extension{Value: togetherMore, Unit: WorkingDays, Approver: "本级人民政府负责人"}, true
+	case own != nil:
+		return *own, true
 	case it.licence() && a.Statutory.Limit.Value > 0:
 		return Extension{Value: 10, Unit: WorkingDays, Approver: "本行政机关负责人"}, true
 	}
 	return Extension{}, false
+}
+
+// togetherDays and togetherMore are how long licences take at most that are applied for
+// together, and by how much that may be lengthened (行政许可法 第42条第2款), in working days.
+const (
+	togetherDays = 45
+	togetherMore = 15
+)
+
+// bundledMore is the extension of a member of a bundle: what its own law gives, as long
+// as that stays within the total; beyond it leave comes from the people's government.
+func bundledMore(it *Item, a *Approval) (most Extension, ok bool) {
+	alone := *a
+	alone.Mode = ApproveAlone
+	most, ok = Extensible(it, &alone)
+	limit := a.Statutory.Limit
+	if !ok || limit.Unit != WorkingDays || most.Unit != WorkingDays || limit.Value+most.Value <= togetherDays {
+		return most, ok
+	}
+	most = Extension{Value: min(togetherMore, togetherDays+togetherMore-limit.Value), Unit: WorkingDays, Approver: "本级人民政府负责人"}
+	return most, most.Value > 0
 }
 
 // deliverDays is within how many days of the decision it must reach the applicant

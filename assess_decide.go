@@ -29,7 +29,7 @@ func (a *Assessment) accept(it *Item, c *Case) DecisionOption {
 	case len(a.Findings) > 0:
 		o.Why, o.Deviable = fmt.Sprintf("有%d项不符合要求", len(a.Findings)), true
 	default:
-		o.Allowed, o.Why = true, it.Terms.Correction.Kind.inOrder()
+		o.Allowed, o.Why = true, it.inOrder(c)
 		if len(a.Referred) > 0 {
 			o.Why += fmt.Sprintf("；%d条转部门核实", len(a.Referred))
 		}
@@ -38,8 +38,11 @@ func (a *Assessment) accept(it *Item, c *Case) DecisionOption {
 }
 
 // inOrder says what follows when nothing is wrong.
-func (k CorrectionKind) inOrder() string {
-	switch k {
+func (it *Item) inOrder(c *Case) string {
+	if s := it.Scenario(c.Scenario); it.Bundled() && s != nil {
+		return fmt.Sprintf("材料齐全、符合法定形式，应当受理；受理后分成%d个办件分送办理", len(s.Parts))
+	}
+	switch it.Terms.Correction.Kind {
 	case CorrectGuide:
 		return "信息齐全，收到即为备案"
 	case CorrectNone:

@@ -65,9 +65,9 @@ type Decision struct {
 
 // Notice is a correction notice that was given.
 type Notice struct {
-	Visit    int       `json:"visit"`
+	Visit    int       `json:"visit"` // the visit that ended with it
 	At       time.Time `json:"at,omitzero"`
-	Findings []Finding `json:"findings"`
+	Findings []Finding `json:"findings"` // everything that was to be corrected
 }
 
 // Applies says whether a material is asked for in this case.
@@ -92,23 +92,26 @@ type MaterialState struct {
 	At        time.Time      `json:"at,omitzero"`
 	Points    map[int]Judged `json:"points"`
 	Told      Told           `json:"told"`
-	Scans     []Scan         `json:"scans,omitempty"`
+	Scans     []Scan         `json:"scans,omitempty"` // of what was handed in
+	// Produced names the item of the same bundle whose result the material is: it was
+	// not asked for, and nothing of it was judged.
+	Produced string `json:"produced,omitempty"`
 }
 
 // Told is what of a material was here when the last correction notice was given.
 // The zero Told is of a material that was not asked for then.
 type Told struct {
-	Visit     int // the visit that ended with the notice
-	Originals int
-	Copies    int
-	Digital   bool
+	Visit     int  `json:"visit"`     // the visit that ended with the notice
+	Originals int  `json:"originals"` // how many were here
+	Copies    int  `json:"copies"`    // how many were here
+	Digital   bool `json:"digital"`   // handed in electronically
 }
 
 // Judged is a verdict with where it comes from.
 type Judged struct {
 	Judgement
-	Visit   int       `json:"visit"`
-	Machine bool      `json:"machine"`
+	Visit   int       `json:"visit"`   // on which it was given
+	Machine bool      `json:"machine"` // by a machine check
 	By      UserID    `json:"by"`
 	At      time.Time `json:"at,omitzero"`
 }

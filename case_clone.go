@@ -13,23 +13,33 @@ func (c *Case) Clone() *Case {
 	d.Answers = maps.Clone(c.Answers)
 	d.Materials = slices.Clone(c.Materials)
 	for i := range d.Materials {
-		d.Materials[i].Points = maps.Clone(d.Materials[i].Points)
-		d.Materials[i].Scans = slices.Clone(d.Materials[i].Scans)
+		d.Materials[i] = d.Materials[i].clone()
 	}
 	d.Ground = cloned(c.Ground)
 	if c.Decision != nil {
 		d.Decision = cloned(c.Decision)
 		d.Decision.Facts = c.Decision.Facts.clone()
 	}
-	d.Notices = slices.Clone(c.Notices)
-	for i := range d.Notices {
-		d.Notices[i].Findings = slices.Clone(d.Notices[i].Findings)
-	}
+	d.Notices = cloneNotices(c.Notices)
 	d.Papers = slices.Clone(c.Papers)
 	d.Course = c.Course.clone()
 	d.Unsettled = slices.Clone(c.Unsettled)
 	d.trail = slices.Clip(c.trail) // only ever appended to, in a copy
 	return &d
+}
+
+func (m MaterialState) clone() MaterialState {
+	m.Points = maps.Clone(m.Points)
+	m.Scans = slices.Clone(m.Scans)
+	return m
+}
+
+func cloneNotices(list []Notice) []Notice {
+	list = slices.Clone(list)
+	for i := range list {
+		list[i].Findings = slices.Clone(list[i].Findings)
+	}
+	return list
 }
 
 func (b Decided) clone() Decided {

@@ -93,9 +93,10 @@ func (c *Case) record(e *Event, about scope) {
 }
 
 // Take folds the next event as it is kept. One that the centre refused changes
-// nothing. One that the centre has not seen yet and that does not follow what
-// others did meanwhile is held, and with it everything behind: the centre will
-// refuse it. Every other event must follow, as Apply says.
+// nothing. One that has no place at the centre and does not follow what others did
+// meanwhile is held, and with it everything behind: the centre will refuse it. The same
+// goes for what stands before the beginning of its case. Every other event must follow,
+// as Apply says.
 func (c *Case) Take(e Event) error {
 	switch {
 	case e.Refused != nil:
@@ -106,11 +107,17 @@ func (c *Case) Take(e Event) error {
 		return nil
 	}
 	err := c.Apply(e)
-	if err != nil && e.Pos == 0 && c.Confirmed > 0 {
+	if err != nil && e.Pos == 0 && !c.alone(e.Terminal) {
 		c.hold(&e)
 		return nil
 	}
 	return err
+}
+
+// alone reports whether the case was begun, and nobody but the author knows of it:
+// neither the centre nor, where that was put back to before it, another terminal.
+func (c *Case) alone(author TerminalID) bool {
+	return c.Stage != "" && c.Confirmed == 0 && !slices.ContainsFunc(c.trail, func(f fact) bool { return f.by != author })
 }
 
 // refuse notes a refused event, and the refusal as something more to be seen.

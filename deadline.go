@@ -172,22 +172,23 @@ const noticeDays = 5
 // spot, and no day at all where the rule knows no period or no notice. The day
 // is uncertain as any Due; see Due.Uncertain.
 func (r CorrectionRule) NoticeDue(received Date, cal *Calendar) Due {
-	days := r.Days
-	switch r.Kind {
-	case CorrectWithin5, CorrectFiling5:
-		if days <= 0 {
-			days = noticeDays
-		}
-	case CorrectOnSpot, CorrectReturn, CorrectFilingOnce:
-	default:
-		if days <= 0 {
-			return Due{}
-		}
-	}
-	if received.IsZero() {
+	days, ok := r.period()
+	if received.IsZero() || !ok {
 		return Due{}
 	}
 	return cal.AddWorkdays(received, days)
+}
+
+// period is within how many working days the notice is due; ok is false where the
+// rule knows no period.
+func (r CorrectionRule) period() (days int, ok bool) {
+	switch {
+	case r.Days > 0:
+		return r.Days, true
+	case r.Kind == CorrectWithin5 || r.Kind == CorrectFiling5:
+		return noticeDays, true
+	}
+	return 0, r.Kind == CorrectOnSpot || r.Kind == CorrectReturn || r.Kind == CorrectFilingOnce
 }
 
 // AcceptanceDate returns the day on which an application counts as accepted when

@@ -24,6 +24,7 @@ var duties = map[EventKind][]Role{
 	"resubmitted":       {RoleWindow},
 	"online-taken":      {RoleWindow},
 	"parted":            {RoleWindow},
+	"review-carried":    {RoleWindow},
 	"window-answered":   {RoleWindow},
 	"owed-delivered":    {RoleWindow, RoleHandOver},
 	"withdrawn":         {RoleWindow, RoleHandOver},

@@ -15,6 +15,7 @@ const (
 	Newer    Code = "newer"    // written by a newer version of the program
 	Full     Code = "full"     // no room left (disk, serial numbers)
 	Busy     Code = "busy"     // somebody else holds it; trying later may help
+	Forked   Code = "forked"   // two machines worked under one identity
 	Internal Code = "internal" // everything else
 )
 

@@ -71,6 +71,7 @@ var bodies = map[EventKind]func() Body{
 	"refusal-settled":   func() Body { return new(RefusalSettled) },
 	"online-taken":      func() Body { return new(OnlineTaken) },
 	"parted":            func() Body { return new(Parted) },
+	"review-carried":    func() Body { return new(ReviewCarried) },
 	"approval-taken":    func() Body { return new(ApprovalTaken) },
 	"window-asked":      func() Body { return new(WindowAsked) },
 	"window-answered":   func() Body { return new(WindowAnswered) },

@@ -17,9 +17,10 @@ const (
 	AtDepartment PlaceKind = "department" // 审批部门
 	AtArchive    PlaceKind = "archive"    // 归档
 	GivenBack    PlaceKind = "returned"   // 已退申请人
+	WithCase     PlaceKind = "case"       // 同一件事的另一个办件 has it: one original for several cases
 )
 
-// PlaceKinds lists the places in the order of an original's way.
+// PlaceKinds lists the places to which an original may go, in the order of its way.
 var PlaceKinds = []PlaceKind{AtWindow, WithCourier, AtDepartment, AtArchive, GivenBack}
 
 // Name returns the place in Chinese.
@@ -35,6 +36,8 @@ func (k PlaceKind) Name() string {
 		return "归档"
 	case GivenBack:
 		return "已退申请人"
+	case WithCase:
+		return "同一件事的办件"
 	}
 	return string(k)
 }
@@ -63,9 +66,10 @@ type Custody struct {
 }
 
 // Originals returns how many originals of a material the case holds, whatever place
-// they are in, and 0 for those given back.
+// they are in, and 0 for those given back and those that another case holds.
 func (c *Case) Originals(m *MaterialState) int {
-	if m.Presence != Held || m.Digital || c.PlaceOf(m.Material).Kind == GivenBack {
+	at := c.PlaceOf(m.Material).Kind
+	if m.Presence != Held || m.Digital || at == GivenBack || at == WithCase {
 		return 0
 	}
 	return m.Originals
@@ -111,7 +115,7 @@ func (b *PapersMoved) apply(c *Case, e *Event) error {
 		if m == nil {
 			return errNotListed(id)
 		}
-		if m.Presence != Held || m.Originals == 0 {
+		if m.Presence != Held || m.Originals == 0 || c.PlaceOf(id).Kind == WithCase {
 			return conflict("材料“"+string(id)+"”没有原件，不能交接", "")
 		}
 		if at := c.PlaceOf(id); at != b.From {

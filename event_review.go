@@ -76,7 +76,7 @@ func (b *MaterialTaken) apply(c *Case, e *Event) error {
 		m.Visit = c.Visit
 	}
 	m.Presence, m.Originals, m.Copies, m.Digital = b.Presence, b.Originals, b.Copies, b.Digital
-	m.At = e.Time()
+	m.At, m.Produced = e.Time(), ""
 	return nil
 }
 

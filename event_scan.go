@@ -41,19 +41,22 @@ type ScanState string
 // the window that added it has yet to send it.
 const (
 	ScanUnsent  ScanState = "unsent"  // here, and still to be sent
+	ScanAlone   ScanState = "alone"   // here, and there is no centre to send it to
 	ScanSent    ScanState = "sent"    // here and at the centre
 	ScanPartial ScanState = "partial" // being fetched; a part is here
 	ScanSpoilt  ScanState = "spoilt"  // what is here is not what it was
 )
 
 // Here reports whether the whole content is here.
-func (s ScanState) Here() bool { return s == ScanUnsent || s == ScanSent }
+func (s ScanState) Here() bool { return s == ScanUnsent || s == ScanAlone || s == ScanSent }
 
 // Name returns the state in Chinese.
 func (s ScanState) Name() string {
 	switch s {
 	case ScanUnsent:
 		return "本机，待上传"
+	case ScanAlone:
+		return "本机"
 	case ScanSent:
 		return "已上传"
 	case ScanPartial:
@@ -82,14 +85,21 @@ func (b *ScanAttached) apply(c *Case, _ *Event) error {
 	if m == nil {
 		return errNotListed(b.Material)
 	}
-	if err := b.Scan.Hash.Check(); err != nil {
+	if err := b.Scan.check(); err != nil {
 		return err
-	}
-	if b.Scan.Size <= 0 || b.Scan.Size > MostScan {
-		return invalid(fmt.Sprintf("扫描件“%s”的大小是%d字节，应大于0且不超过%dMB", Clip(b.Scan.Name, 40), b.Scan.Size, MostScan>>20), "请分成几个文件，或者降低分辨率")
 	}
 	if m.scan(b.Scan.Hash) < 0 {
 		m.Scans = append(slices.Clip(m.Scans), b.Scan)
+	}
+	return nil
+}
+
+func (s *Scan) check() error {
+	if err := s.Hash.Check(); err != nil {
+		return err
+	}
+	if s.Size <= 0 || s.Size > MostScan {
+		return invalid(fmt.Sprintf("扫描件“%s”的大小是%d字节，应大于0且不超过%dMB", Clip(s.Name, 40), s.Size, MostScan>>20), "请分成几个文件，或者降低分辨率")
 	}
 	return nil
 }

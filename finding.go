@@ -1,6 +1,10 @@
 package yichuang
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
 
 // Finding is one thing to correct: material → defect → what to do → basis.
 type Finding struct {
@@ -14,8 +18,14 @@ type Finding struct {
 	Remedy   Remedy     `json:"remedy"`
 }
 
-// findings lists what is wrong with one material, and the points still open.
+// findings lists what is wrong with one material, and the points still open. What
+// another part of a bundle results in nobody could look at: its department will.
 func findings(it *Item, m *Material, s *MaterialState) (found []Finding, open []PointRef) {
+	if s.Produced != "" {
+		f := base(it, m)
+		f.Defect, f.Todo, f.Remedy = "由同一件事的“"+s.Produced+"”产生，收件时还没有", "审批时核对"+m.Name, RemedyRefer
+		return []Finding{f}, nil
+	}
 	switch s.Presence {
 	case "":
 		for _, p := range m.Points {
@@ -53,11 +63,25 @@ func findings(it *Item, m *Material, s *MaterialState) (found []Finding, open []
 }
 
 func base(it *Item, m *Material) Finding {
-	f := Finding{Material: m.ID, Name: m.Name}
-	if len(it.Basis) > 0 {
-		f.Basis = "《" + it.Basis[0].Law + "》" + it.Basis[0].Article
+	return Finding{Material: m.ID, Name: m.Name, Basis: it.cites(m.ID)}
+}
+
+// cites is the law by which a material is asked for: the item's first, in a bundle
+// that of the parts that want it.
+func (it *Item) cites(id MaterialID) string {
+	if it.Bundled() {
+		var all []string
+		for _, p := range it.Asking(id) {
+			if p.Basis != "" && !slices.Contains(all, p.Basis) {
+				all = append(all, p.Basis)
+			}
+		}
+		return strings.Join(all, "、")
 	}
-	return f
+	if len(it.Basis) == 0 {
+		return ""
+	}
+	return it.Basis[0].cite()
 }
 
 // shortage says how many pieces are missing. Handed in electronically, one file

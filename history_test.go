@@ -159,9 +159,20 @@ func TestPendingStepsAreHeld(t *testing.T) {
 	if err != nil || c.Held != 2 || c.Stage != StageAccepted || c.Events != len(m.all)+2 {
 		t.Errorf("held %d of %d in stage %s, %v", c.Held, c.Events, c.Stage, err)
 	}
-	alone := []Event{{Terminal: "W01.1", Seq: 1, Case: mergedCase, By: "1001", Body: &Noted{Text: "没有登记"}}}
+	alone := []Event{
+		{Terminal: "W01.1", Seq: 1, Case: mergedCase, By: "1001", Body: &Opened{Item: shop().Ref()}},
+		{Terminal: "W01.1", Seq: 2, Case: mergedCase, Base: 1, By: "1001", Body: pass("app", 1)},
+	}
 	if _, err := Fold(alone); CodeOf(err) != NotFound {
 		t.Errorf("what does not follow on a terminal alone is held: %v", err)
+	}
+	// Where the centre was put back, a case may lose its places, and its beginning.
+	other := Event{Terminal: "W02.1", Seq: 1, Case: mergedCase, Base: 1, By: "1001", Body: &Noted{Text: "别的窗口"}}
+	if c, err := Fold([]Event{alone[0], other, {Terminal: "W01.1", Seq: 2, Case: mergedCase, Base: 2, By: "1001", Body: pass("app", 1)}}); err != nil || c.Held != 1 {
+		t.Errorf("what does not follow on a case that others know of: %+v, %v", c.History, err)
+	}
+	if c, err := Fold([]Event{other}); err != nil || c.Held != 1 || c.Stage != "" || c.Number != mergedCase {
+		t.Errorf("a case without its beginning: %+v, %v", c, err)
 	}
 }
 

@@ -52,9 +52,14 @@ var house = []gate.Room{
 		Why:   "the engine declares the small interfaces it needs, so that a story of many seats runs in memory",
 	},
 	{
-		Folder: "internal/central", Imports: []string{".", "internal/wire", "internal/catalog", "internal/pin", "internal/sniff"},
+		Folder: "internal/central", Imports: []string{".", "internal/wire", "internal/catalog", "internal/pin", "internal/sniff", "internal/hooks"},
 		Never: screens,
 		Why:   "the centre has its own database and runs the same rules; it shares nothing with a terminal but the protocol",
+	},
+	{
+		Folder: "internal/hooks", Imports: []string{"."},
+		Never: join(databases, screens), Calls: clocks,
+		Why: "what receivers are told follows from a case and what was granted; when it is sent, and what is still to be sent, is the centre's",
 	},
 	{
 		Folder: "internal/load", Imports: []string{".", "internal/wire", "internal/catalog", "internal/central"},
@@ -117,6 +122,11 @@ var house = []gate.Room{
 		Why:   "both programs are called, configured and wrong in the same way",
 	},
 	{
+		Folder: "internal/clock", Imports: []string{},
+		Never: join(databases, screens, network),
+		Why:   "a test moves the clock of both programs in one place",
+	},
+	{
 		Folder: "internal/bucket", Imports: []string{"."},
 		Never: join(databases, screens),
 		Why:   "an object store is heavy, and only the program of the centre carries it",
@@ -124,6 +134,11 @@ var house = []gate.Room{
 	{
 		Folder: "internal/testkit", Imports: []string{gate.Everything}, Tests: true,
 		Why: "fixtures serve tests, never the program",
+	},
+	{
+		Folder: "internal/e2e", Imports: []string{".", "store", "sync", "internal/wire", "internal/finder"}, Tests: true,
+		Never: []string{"charm.land/..."},
+		Why:   "the programs are played from outside; what they keep is read with their own code, and the centre is asked over the protocol",
 	},
 	{
 		Folder: "internal/gate", Tests: true,
@@ -219,6 +234,9 @@ func TestImportsAreRefused(t *testing.T) {
 		{"internal/central", "yichuang/store", true},
 		{"internal/central", "yichuang/sync", true},
 		{"internal/central", "yichuang/internal/bucket", true},
+		{"internal/central", "yichuang/internal/hooks", false},
+		{"internal/hooks", "yichuang/internal/central", true},
+		{"internal/hooks", "database/sql", true},
 		{"tui/kit", "yichuang/tui/intake", true},
 		{"tui/kit", "modernc.org/sqlite", true},
 		{"tui/intake", "yichuang/tui/kit", false},

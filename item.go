@@ -90,8 +90,11 @@ type Office struct {
 	Provenance    Provenance `json:"provenance"`
 	// Sharing is how the departments in Shares decide together with Department,
 	// which leads; alone where there are none.
-	Sharing ApprovalMode `json:"sharing,omitempty"`
-	Shares  []Share      `json:"shares,omitempty"`
+	Sharing      ApprovalMode `json:"sharing,omitempty"`
+	Shares       []Share      `json:"shares,omitempty"`
+	SharingBasis string       `json:"sharing_basis,omitempty"` // law and article that have them decide together
+	// Parts are the items that a bundle (一件事) is made of; none for any other item.
+	Parts []Part `json:"parts,omitempty"`
 }
 
 // Share is a department's part in an approval that several departments share.

@@ -5,7 +5,8 @@ import "time"
 // Link is how far a terminal is with its centre. The zero Link has never met one.
 type Link struct {
 	// Incarnation names the centre's data as they are: a centre that was restored
-	// to an older state is another one. Began is the position at which it began.
+	// to an older state is another one. Began is a position up to which all that this
+	// terminal has known have the same.
 	Incarnation string
 	Began       int64
 	// Cursor is the position up to which everything that this terminal may see is
@@ -25,4 +26,12 @@ type Link struct {
 	Reference int64
 	Skew      time.Duration // how far this machine's clock is ahead
 	Contact   time.Time     // the last one, by this machine's clock
+}
+
+// Waiting is what of a terminal is still to come: what it has to send, and what its
+// people have to look at.
+type Waiting struct {
+	Unsent  int // events that the centre has not acknowledged
+	Scans   int // scans whose content the centre does not have
+	Refused int // steps of this terminal that were refused and nobody has dealt with
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 )
 
 // DocumentKinds lists the kinds of paper in the order of a case's life.
@@ -60,6 +61,9 @@ func PapersDue(c *Case) []DocumentKind {
 // have not been prepared since. Materials that go back need no receipt; a filing,
 // and a registration, know no acceptance notice: the receipt says what is due.
 func intakePapersDue(c *Case) []DocumentKind {
+	if c.Stage == StageParted { // its members give the rest
+		return slices.DeleteFunc([]DocumentKind{Receipt}, c.hasPaper)
+	}
 	if c.Decision == nil || c.Online != nil && c.Stage == StageSubmitted {
 		return nil
 	}
@@ -91,18 +95,40 @@ func (k CorrectionKind) announces() bool { return !k.Files() && k != CorrectRetu
 // now: a receipt since the last material of the visit came in, any other since
 // the decision.
 func (c *Case) hasPaper(k DocumentKind) bool {
-	since := c.Decision.At
+	var since time.Time
 	if k == Receipt {
-		since = c.Received()
-		for _, m := range c.Materials {
-			if m.At.After(since) {
-				since = m.At
-			}
+		if since = c.lastReceived(); c.leadsReceipt(since) {
+			return true
 		}
+	} else {
+		since = c.Decision.At
 	}
 	return slices.ContainsFunc(c.Papers, func(p Paper) bool {
-		return p.Kind == k && p.Visit == c.Decision.Visit && !p.At.Before(since)
+		return p.Kind == k && p.Visit == c.Visit && !p.At.Before(since)
 	})
+}
+
+// lastReceived is when the last material of the visit came in.
+func (c *Case) lastReceived() time.Time {
+	last := c.Received()
+	for _, m := range c.Materials {
+		if m.At.After(last) {
+			last = m.At
+		}
+	}
+	return last
+}
+
+// leadsReceipt reports whether the receipt of the lead of the bundle stands for one of
+// a member: nothing has come in since, and the member's own would say nothing but what
+// it holds. Where the receipt is the answer, for a filing or a registration, the member
+// gives it.
+func (c *Case) leadsReceipt(last time.Time) bool {
+	if c.Bundle == nil || c.Bundle.Carried.IsZero() || last.After(c.Bundle.Carried) {
+		return false
+	}
+	d := c.Decision
+	return d.Kind == Correct || d.Facts.Rule.announces()
 }
 
 // PaperFacts is what a paper is made from.
@@ -150,7 +176,7 @@ func (f PaperFacts) issuer(k DocumentKind) string {
 	if f.Department != "" {
 		return f.Department
 	}
-	if k == DeliveryProof || k == Receipt && f.rule() != CorrectReturn || f.Item.Office.Department == "" {
+	if k == DeliveryProof || k == Receipt && (f.rule() != CorrectReturn || f.Item.Bundled()) || f.Item.Office.Department == "" {
 		return f.Hall.Name
 	}
 	return f.Item.Office.Department
@@ -158,10 +184,11 @@ func (f PaperFacts) issuer(k DocumentKind) string {
 
 func (f PaperFacts) rule() CorrectionKind { return f.Item.Terms.Correction.Kind }
 
-// Sum returns the sha-256 of what a paper says, leaving out which printing it is.
+// Sum returns the sha-256 of what a paper says, leaving out which printing it is
+// and where its progress is shown: that address may move.
 func (d *Document) Sum() string {
 	c := *d
-	c.Print, c.Ticket = Print{}, ""
+	c.Print, c.Ticket, c.Query = Print{}, "", Query{}
 	raw, err := json.Marshal(&c)
 	if err != nil { // a Document holds nothing that JSON cannot write
 		return ""
@@ -179,6 +206,9 @@ func (f PaperFacts) head() Block {
 	}}
 	if f.Item.Code.Value != "" {
 		b.Fields = append(b.Fields, Field{"实施编码", f.Item.Code.Value})
+	}
+	if c.Bundle != nil && c.Bundle.Lead != "" {
+		b.Fields = append(b.Fields, Field{"所属一件事", c.Bundle.Name + "（" + c.Bundle.Lead.Pretty() + "）"})
 	}
 	if c.ScenarioName != "" {
 		b.Fields = append(b.Fields, Field{"办理情形", c.ScenarioName})

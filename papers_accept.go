@@ -16,15 +16,12 @@ func (f PaperFacts) acceptance(d *Document) error {
 		return conflict("本事项收到即办，不出具受理通知书", "收件凭证已写明办理情况")
 	}
 	x, t := c.Decision.Facts, f.Item.Terms
-	fields := []Field{
-		{"受理日期", x.Accepted.Chinese()},
-		{"法定时限", limitWords(t.Statutory)},
-		{"法定办结日期", dateWords(x.Dues.Statutory)},
-		{"承诺时限", limitWords(t.Promised)},
-		{"承诺办结日期", dateWords(x.Dues.Promised)},
-		{"收费", feeWords(f.Item.Guide.Fee)},
-		{"领取方式", pickUp},
+	fields := []Field{{"受理日期", x.Accepted.Chinese()}}
+	if len(c.Approvals) == 1 {
+		fields = append(fields, Field{"法定时限", limitWords(t.Statutory)}, Field{"法定办结日期", dateWords(x.Dues.Statutory)},
+			Field{"承诺时限", limitWords(t.Promised)}, Field{"承诺办结日期", dateWords(x.Dues.Promised)})
 	}
+	fields = append(fields, Field{"收费", feeWords(f.Item.Guide.Fee)}, Field{"领取方式", pickUp})
 	if f.Item.Guide.Result.Name != "" {
 		fields = append(fields, Field{"办理结果", f.Item.Guide.Result.Name})
 	}
@@ -32,6 +29,9 @@ func (f PaperFacts) acceptance(d *Document) error {
 		fields = append(fields, Field{"监督电话", f.Hall.Phone})
 	}
 	d.Body = []Block{f.head(), {Text: []string{f.accepted(c.Decision)}}, {Fields: fields}}
+	if len(c.Approvals) > 1 {
+		d.Body = append(d.Body, sharers(c.Approvals))
+	}
 	if list := specialWords(t.Special); len(list) > 0 {
 		d.Body = append(d.Body, Block{Heading: "办理中可能进行的特别程序", List: list})
 	}
@@ -41,6 +41,16 @@ func (f PaperFacts) acceptance(d *Document) error {
 	d.Body = append(d.Body, f.foot("申请人（代理人）")...)
 	d.Seal = Seal{Name: "受理专用章", Agency: d.Issuer, Required: true}
 	return nil
+}
+
+// sharers lists the departments that decide together, each with its own last days.
+func sharers(list []Approval) Block {
+	t := &Table{Columns: []Column{{"审批部门", 6}, {"审批内容", 5}, {"承诺办结日期", 5}, {"法定办结日期", 5}}}
+	for i := range list {
+		a := &list[i]
+		t.Rows = append(t.Rows, []string{a.Department, a.Part, dateWords(a.Dues.Promised), dateWords(a.Dues.Statutory)})
+	}
+	return Block{Heading: list[0].Mode.Name(), Table: t}
 }
 
 // pickUp is where the result is handed out.

@@ -28,16 +28,32 @@ func (f PaperFacts) receipt(d *Document) {
 	if len(t.Rows) > 0 {
 		d.Body = append(d.Body, Block{Heading: "收到的材料", Table: t})
 	}
-	if f.rule() == CorrectReturn {
+	if f.rule() == CorrectReturn && !f.Item.Bundled() {
 		d.Title = "接收申请材料凭证"
 	}
 	notice, more := f.holds()
+	if c.Stage == StageParted {
+		d.Body = append(d.Body, members(c.Bundle))
+	}
 	d.Body = append(d.Body, Block{Notice: notice})
 	if len(more) > 0 {
 		d.Body = append(d.Body, Block{Fields: more})
 	}
 	d.Body = append(d.Body, f.foot("申请人（代理人）")...)
 	d.Seal = Seal{Name: "收件专用章", Agency: d.Issuer, Required: true}
+}
+
+// members lists the cases that a bundle was parted into.
+func members(b *BundlePlace) Block {
+	t := &Table{Columns: []Column{{"序号", 2}, {"事项", 6}, {"办理部门", 5}, {"办件编号", 7}, {"承诺办结日期", 5}}}
+	for i, m := range b.Members {
+		due := "以该事项的文书为准"
+		if !m.Promised.Date.IsZero() {
+			due = dateWords(m.Promised)
+		}
+		t.Rows = append(t.Rows, []string{fmt.Sprint(i + 1), m.Name, m.Department, m.Number.Pretty(), due})
+	}
+	return Block{Heading: "分送办理的事项", Table: t}
 }
 
 // receivedAt is when the materials came in: of the visit alone where they went
@@ -57,6 +73,8 @@ func (f PaperFacts) holds() (notice string, more []Field) {
 	c, terms := f.Case, f.Item.Terms
 	accepted := c.Decision != nil && (c.Decision.Kind == Accept || c.Decision.Kind == AcceptOwing)
 	switch rule := f.rule(); {
+	case c.Stage == StageParted:
+		return "本凭证证明收到上列材料，由上列各事项共用；各事项是否受理、登记或者备案，以各自的文书为准。", nil
 	case rule.Files() && accepted:
 		more = []Field{{"备案日期", c.Decision.Facts.Accepted.Chinese()}, {"备案依据", terms.Correction.Basis}, {"收费", feeWords(f.Item.Guide.Fee)}}
 		if f.Item.Guide.Result.Name != "" {
@@ -115,15 +133,11 @@ func (f PaperFacts) correction(d *Document) error {
 		d.Title = "补正指导告知书"
 		lead = "您于" + received + "告知的信息不齐全，"
 	}
-	how := "备齐上列材料后，凭本告知书或者收件凭证到收件窗口提交，无需重新登记；没有变化的材料不再审查。"
-	if rule.Returns() {
-		how = "申请材料已经全部退还。补齐上列内容后，凭本告知书到综合窗口重新提交全部材料。"
-	}
 	d.Body = []Block{f.head(),
 		{Text: []string{fmt.Sprintf("%s现将需要补正的全部内容一次性告知如下，共%d项：", lead, len(list))}},
 		{List: list},
-		{Heading: "如何补正", Text: []string{how}},
-		{Notice: correctionEffect(f.Item.Terms.Correction)},
+		{Heading: "如何补正", Text: []string{rule.HowToCorrect()}},
+		{Notice: correctionEffect(f.Item)},
 		{Fields: []Field{{"告知日期", DateOf(n.At).Chinese()}, {"收件日期", received}}},
 	}
 	if held := f.held(); rule.Returns() && held != "" {
@@ -149,9 +163,20 @@ func (f PaperFacts) withdrawal() []Block {
 	return nil
 }
 
+// HowToCorrect says to an applicant how to bring what a correction notice asks for.
+func (k CorrectionKind) HowToCorrect() string {
+	if k.Returns() {
+		return "申请材料已经全部退还。补齐上列内容后，凭本告知书到综合窗口重新提交全部材料。"
+	}
+	return "备齐上列材料后，凭本告知书或者收件凭证到收件窗口提交，无需重新登记；没有变化的材料不再审查。"
+}
+
 // correctionEffect says what follows from the notice; it differs by rule.
-func correctionEffect(r CorrectionRule) string {
-	switch r.Kind {
+func correctionEffect(it *Item) string {
+	if it.Bundled() {
+		return "补齐上列内容后重新提交，材料齐全、符合法定形式的，各事项即予受理或者登记。"
+	}
+	switch it.Terms.Correction.Kind {
 	case CorrectOnSpot:
 		return "补齐上列内容后可以随时再次申请，符合条件的即予受理。"
 	case CorrectReturn:
@@ -208,13 +233,4 @@ func (f PaperFacts) declining(d *Document) error {
 	return nil
 }
 
-func (f PaperFacts) remedy() string {
-	review, court := f.Hall.Review, f.Hall.Court
-	if review == "" {
-		review = "本级人民政府"
-	}
-	if court == "" {
-		court = "有管辖权的人民法院"
-	}
-	return "如对本决定不服，可以自收到本通知书之日起60日内向" + review + "申请行政复议，或者在6个月内向" + court + "提起行政诉讼。"
-}
+func (f PaperFacts) remedy() string { return f.Hall.Remedy("本通知书") }

@@ -42,5 +42,14 @@ type Run struct {
 	Lines [][]byte
 }
 
+// News is what a centre said of events, in the order of their places.
+type News struct {
+	// Incarnation is that of the centre which gave the places, as the terminal knew it
+	// when it asked. Places of another one mean nothing.
+	Incarnation string
+	Runs        []Run
+	Vouchers    []PlacedVoucher
+}
+
 // End returns the position of the last event.
 func (r *Run) End() int64 { return r.Pos + int64(r.N) - 1 }

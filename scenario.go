@@ -78,6 +78,8 @@ type Scenario struct {
 	Basis   string      `json:"basis,omitempty"`  // law and article of the telling, as the notice cites them
 	Needs   []Need      `json:"needs,omitempty"`
 	Note    string      `json:"note,omitempty"`
+	// Parts are the items that a scenario of a bundle is made of.
+	Parts []PartAnswers `json:"parts,omitempty"`
 }
 
 // Need is a material that a scenario asks for: always, when answers say so,

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 
 	"yichuang"
 )
@@ -28,7 +29,8 @@ func (s *Store) OpenCase(ctx context.Context, by yichuang.UserID, region string,
 // base is how much of the case the author had seen (History.Seen); when others
 // came meanwhile, each fact must still follow them. NotFound is returned for an
 // unknown case, Conflict for a base that lies ahead of the case, Busy while a
-// step on the case waits for the centre's word, and whatever Case.Apply refuses.
+// step on the case, or steps of an earlier identity of this terminal, wait for the
+// centre's word, and whatever Case.Apply refuses.
 // The case returned is the caller's own.
 func (s *Store) Append(ctx context.Context, by yichuang.UserID, number yichuang.CaseNumber, base int, bodies ...yichuang.Body) (c *yichuang.Case, err error) {
 	if len(bodies) == 1 {
@@ -86,6 +88,9 @@ func (b *Batch) Append(by yichuang.UserID, number yichuang.CaseNumber, base int,
 	case fc.c.Held > 0:
 		err = &yichuang.Error{Code: yichuang.Busy, Message: "办件" + number.Pretty() + "有一步与别的窗口有冲突，正在与中心核对，这一步没有记录",
 			Hint: "请稍候再做；一直如此请看“同步”画面"}
+	case fc.stray:
+		err = &yichuang.Error{Code: yichuang.Busy, Message: "本机重新登记（或者中心恢复）以后，办件" + number.Pretty() + "原有的步骤还没有经中心核对，这一步没有记录",
+			Hint: "连上中心后自动核对，请稍候再做；一直如此请看“同步”画面"}
 	}
 	if err == nil {
 		fc, err = b.t.append(fc, by, base, bodies)
@@ -211,11 +216,25 @@ func (s *Store) foldNumber(ctx context.Context, q querier, number yichuang.CaseN
 	if err != nil {
 		return foldedCase{}, err
 	}
+	if len(events) == 0 { // everything was set aside
+		return foldedCase{}, unknownCase(number)
+	}
 	c, err := yichuang.Fold(events)
 	if err != nil {
 		return foldedCase{}, s.unfoldable(events[c.Events], err)
 	}
-	return folded(id, c), nil
+	fc := folded(id, c)
+	fc.stray = s.stray(events)
+	return fc, nil
+}
+
+// stray reports whether there are events without a place that are not of the
+// terminal's present identity: of one it had before, or of another terminal, when the
+// centre was put back. How much of a case an author has seen is counted, his own
+// steps left aside; between events whose order is not settled yet nothing can be
+// counted, so nothing is added to them.
+func (s *Store) stray(events []yichuang.Event) bool {
+	return slices.ContainsFunc(events, func(e yichuang.Event) bool { return e.Pos == 0 && e.Terminal != s.terminal.ID })
 }
 
 // folded makes what is remembered of a case out of the case.
@@ -232,22 +251,27 @@ func (s *Store) unfoldable(e yichuang.Event, err error) error {
 func numberID(ctx context.Context, q querier, number yichuang.CaseNumber) (id int64, err error) {
 	err = q.QueryRowContext(ctx, "SELECT id FROM numbers WHERE number = ?", string(number)).Scan(&id)
 	if errors.Is(err, sql.ErrNoRows) {
-		err = &yichuang.Error{Code: yichuang.NotFound, Message: "没有编号为" + number.Pretty() + "的办件",
-			Hint: "请核对办件编号；在别的窗口登记的办件请到那个窗口查询"}
+		err = unknownCase(number)
 	}
 	return id, err
+}
+
+func unknownCase(number yichuang.CaseNumber) error {
+	return &yichuang.Error{Code: yichuang.NotFound, Message: "没有编号为" + number.Pretty() + "的办件",
+		Hint: "请核对办件编号；在别的窗口登记的办件请到那个窗口查询"}
 }
 
 // Case returns the case as its events make it. NotFound is returned for a number
 // that was not issued here. The case is the caller's own.
 func (s *Store) Case(ctx context.Context, number yichuang.CaseNumber) (*yichuang.Case, error) {
 	if fc, ok := s.folded.get(number); ok {
-		var events int // another process may have gone on
-		err := s.read.QueryRowContext(ctx, "SELECT coalesce(max(n), 0) FROM events WHERE case_id = ?", fc.id).Scan(&events)
+		var events int // another process may have gone on, or taken something in
+		var generation int64
+		err := s.read.QueryRowContext(ctx, "SELECT generation, (SELECT coalesce(max(n), 0) FROM events WHERE case_id = ?) FROM link", fc.id).Scan(&generation, &events)
 		if err != nil {
 			return nil, s.fault(err)
 		}
-		if events == fc.c.Events {
+		if events == fc.c.Events && generation == s.folded.last().generation {
 			return fc.c.Clone(), nil
 		}
 	}

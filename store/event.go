@@ -74,7 +74,7 @@ func (t *tx) insert(id int64, n int, r *record) (ok bool, err error) {
 
 // history reads the events of one case in order.
 func (s *Store) history(ctx context.Context, q querier, id int64) ([]yichuang.Event, error) {
-	rows, err := q.QueryContext(ctx, selectEvents+"WHERE e.case_id = ? ORDER BY e.n", id)
+	rows, err := q.QueryContext(ctx, selectEvents+"WHERE e.case_id = ? AND e.n > 0 ORDER BY e.n", id)
 	if err != nil {
 		return nil, err
 	}

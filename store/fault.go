@@ -24,6 +24,7 @@ const (
 	sqliteCantOpen = 14
 	sqliteNotADB   = 26
 
+	sqliteUnique      = 19 | 8<<8
 	sqliteIORead      = sqliteIO | 1<<8
 	sqliteIOShortRead = sqliteIO | 2<<8
 	sqliteIOData      = sqliteIO | 32<<8

@@ -12,6 +12,9 @@ type foldedCase struct {
 	id  int64 // numbers.id
 	c   *yichuang.Case
 	row row
+	// stray is set while there are events without a place that are not of the
+	// terminal's present identity: see Store.stray.
+	stray bool
 }
 
 // foldedLimit is how many cases stay folded: those a clerk goes back and forth

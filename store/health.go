@@ -92,24 +92,25 @@ func (s *Store) checkFile(ctx context.Context, conn *sql.Conn, h *Health) error 
 	return err
 }
 
-// checkSequence looks for events of this terminal that are missing, between two
-// or before the first, and for numbers without any. Of other terminals it has
-// what concerns it.
+// checkSequence looks for events missing of those that were written here, between
+// two or before the first, and for numbers without any. Of what came from the centre
+// it has what concerns it.
 func (s *Store) checkSequence(ctx context.Context, conn *sql.Conn, h *Health) error {
-	rows, err := conn.QueryContext(ctx, "SELECT terminal, count(*), min(seq), max(seq) FROM events GROUP BY terminal")
+	rows, err := conn.QueryContext(ctx, `SELECT terminal, count(*), count(hash), coalesce(min(seq) FILTER (WHERE hash IS NOT NULL), 1),
+		coalesce(max(seq) FILTER (WHERE hash IS NOT NULL), 0) FROM events GROUP BY terminal`)
 	if err != nil {
 		return err
 	}
 	defer rows.Close()
 	for rows.Next() {
 		var terminal string
-		var count, first, last int64
-		if err := rows.Scan(&terminal, &count, &first, &last); err != nil {
+		var count, own, first, last int64
+		if err := rows.Scan(&terminal, &count, &own, &first, &last); err != nil {
 			return err
 		}
 		h.Events += int(count)
-		if own := s.mine(yichuang.TerminalID(terminal)); own && (first != 1 || last != count) {
-			h.problem("终端%s的事件序号不连续：%d条，从%d到%d", terminal, count, first, last)
+		if first != 1 || last != own || own == 0 && yichuang.TerminalID(terminal) == s.terminal.ID {
+			h.problem("终端%s的事件序号不连续：%d条，从%d到%d", terminal, own, first, last)
 		}
 	}
 	if err := rows.Err(); err != nil {
@@ -177,6 +178,8 @@ func (s *Store) checkProjections(ctx context.Context, conn *sql.Conn, h *Health)
 	}{
 		{"SELECT count(*) FROM cases", "清单的行数", int64(h.Cases)},
 		{"SELECT count(*) FROM case_terms", "查找索引的行数", terms},
+		{"SELECT count(*) FROM figures", "统计的行数", int64(h.Cases)},
+		{"SELECT count(*) FROM approvals WHERE case_id NOT IN (SELECT id FROM cases)", "没有办件的审批行数", 0},
 		{"SELECT coalesce(sum(count), 0) FROM usage", "事项使用次数", uses},
 		{"SELECT count(*) FROM refusals", "待处理步骤的条数", refusals},
 	} {

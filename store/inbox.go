@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"database/sql"
@@ -11,26 +12,21 @@ import (
 	"yichuang"
 )
 
-// TakeRuns takes in what the centre has placed, in the order of its places, with
-// the vouchers that came along; cursor is the position that this terminal has come
-// to with it. Events of this file get their places, those of others are added, and
-// what is not confirmed stays on top. A run of a case whose beginning is not here
-// puts the case on the list of wanted ones. All of it is one transaction: callers
-// bring little at a time, for a key may be waiting.
-func (s *Store) TakeRuns(ctx context.Context, runs []yichuang.Run, vouchers []yichuang.PlacedVoucher, cursor int64) error {
-	return s.takeIn(ctx, func(t *tx) error {
-		for number, own := range byCase(runs) {
+// TakeRuns takes in what the centre has placed, with the vouchers that came along;
+// cursor is the position that this terminal has come to with it. Events of this file
+// get their places, those of others are added, and what is not confirmed stays on top.
+// A run of a case whose beginning is not here puts the case on the list of wanted
+// ones. All of it is one transaction: callers bring little at a time, for a key may be
+// waiting. Busy is returned for news of another incarnation than the file knows now,
+// Forked as by merge.take; then nothing of it stays.
+func (s *Store) TakeRuns(ctx context.Context, news yichuang.News, cursor int64) error {
+	return s.takeIn(ctx, news, func(t *tx) error {
+		for number, own := range byCase(news.Runs) {
 			complete, err := t.takeCase(number, own)
 			if err == nil && !complete {
 				_, err = t.exec("INSERT OR IGNORE INTO wanted (number) VALUES (?)", string(number))
 			}
 			if err != nil {
-				return err
-			}
-		}
-		for _, v := range vouchers {
-			if _, err := t.exec("INSERT OR REPLACE INTO vouchers (terminal, seq, pos, signature) VALUES (?, ?, ?, ?)",
-				string(v.Terminal), v.Seq, v.Pos, v.Signature); err != nil {
 				return err
 			}
 		}
@@ -58,12 +54,12 @@ func byCase(runs []yichuang.Run) func(yield func(yichuang.CaseNumber, []yichuang
 	}
 }
 
-// TakeCase takes in a whole case as the centre has it: one of the first load, or
-// one that was wanted. Conflict is returned when the runs do not begin with its
-// first event.
-func (s *Store) TakeCase(ctx context.Context, number yichuang.CaseNumber, runs []yichuang.Run) error {
-	return s.takeIn(ctx, func(t *tx) error {
-		complete, err := t.takeCase(number, runs)
+// TakeCase takes in a whole case as the centre has it, mostly one that was wanted.
+// Conflict is returned when the runs do not begin with its first event, Busy and
+// Forked as by TakeRuns.
+func (s *Store) TakeCase(ctx context.Context, number yichuang.CaseNumber, news yichuang.News) error {
+	return s.takeIn(ctx, news, func(t *tx) error {
+		complete, err := t.takeCase(number, news.Runs)
 		if err == nil && !complete {
 			err = &yichuang.Error{Code: yichuang.Conflict, Message: "从中心取来的办件" + number.Pretty() + "不完整", Hint: "程序会再取一次；一直如此请联系管理员"}
 		}
@@ -101,16 +97,45 @@ func (s *Store) Unwant(ctx context.Context, number yichuang.CaseNumber) error {
 	})
 }
 
-// takeIn is a transaction after which what other processes have folded does not
-// hold any more.
-func (s *Store) takeIn(ctx context.Context, f func(*tx) error) error {
+// takeIn is a transaction with news, after which what other processes have folded
+// does not hold any more.
+func (s *Store) takeIn(ctx context.Context, news yichuang.News, f func(*tx) error) error {
+	for {
+		err := s.takeInOnce(ctx, news, f)
+		var p parted
+		if !errors.As(err, &p) {
+			return err
+		}
+		if s.mine(p.Terminal) {
+			return forked(p.Terminal)
+		}
+		if err := s.partWith(ctx, p); err != nil {
+			return err
+		}
+	}
+}
+
+func (s *Store) takeInOnce(ctx context.Context, news yichuang.News, f func(*tx) error) error {
 	return s.update(ctx, func(t *tx) error {
 		if err := t.begin(); err != nil {
 			return err
 		}
+		var incarnation string
+		if err := t.scan("SELECT incarnation FROM link", nil, &incarnation); err != nil {
+			return err
+		}
+		if incarnation != news.Incarnation {
+			return &yichuang.Error{Code: yichuang.Busy, Message: "中心刚刚恢复过，这些内容是恢复以前取来的", Hint: "程序会再取一次"}
+		}
 		t.generation++
 		if _, err := t.exec("UPDATE link SET generation = ?", t.generation); err != nil {
 			return err
+		}
+		for _, v := range news.Vouchers {
+			if _, err := t.exec("INSERT OR REPLACE INTO vouchers (terminal, seq, pos, signature) VALUES (?, ?, ?, ?)",
+				string(v.Terminal), v.Seq, v.Pos, v.Signature); err != nil {
+				return err
+			}
 		}
 		return f(t)
 	})
@@ -132,11 +157,11 @@ func (t *tx) takeCase(number yichuang.CaseNumber, runs []yichuang.Run) (complete
 		}
 		if fc, ok := t.fresh[number]; ok {
 			before = fc
-		} else if c, err := yichuang.Fold(events); err == nil {
-			before = folded(before.id, c)
+		} else {
+			before = listed(before.id, events)
 		}
 	}
-	m := newMerge(events)
+	m := newMerge(t, events)
 	for i := range runs {
 		if complete, err := m.take(&runs[i]); err != nil || !complete {
 			return false, err
@@ -147,30 +172,23 @@ func (t *tx) takeCase(number yichuang.CaseNumber, runs []yichuang.Run) (complete
 			return false, err
 		}
 	}
-	for author, seq := range m.placed {
-		// What has a place is at the centre, and everything before it; also where this
-		// file was put back from a backup and does not know that it was sent.
-		if _, err := t.exec("UPDATE authors SET acked = ? WHERE terminal = ? AND acked < ?", seq, string(author), seq); err != nil {
-			return false, err
-		}
-	}
 	return true, t.writeMerge(before, m)
 }
 
 // merge is one case while places come in.
 type merge struct {
+	t         *tx
 	events    []yichuang.Event // as they lie in the table, then the new ones
 	old       int              // how many lie in the table
 	changed   map[int]bool     // those of them with another place or refusal
 	at        map[yichuang.EventID]int
 	raw       map[int][]byte // bodies of the new ones, as their authors wrote them
 	confirmed int
-	placed    map[yichuang.TerminalID]int64 // the last event of each author that got its place
-	moved     int                           // from here on the order is another one than that of the table
+	moved     int // from here on the order is another one than that of the table
 }
 
-func newMerge(events []yichuang.Event) *merge {
-	m := &merge{events: events, old: len(events), changed: map[int]bool{}, raw: map[int][]byte{}, placed: map[yichuang.TerminalID]int64{}, at: make(map[yichuang.EventID]int, len(events))}
+func newMerge(t *tx, events []yichuang.Event) *merge {
+	m := &merge{t: t, events: events, old: len(events), changed: map[int]bool{}, raw: map[int][]byte{}, at: make(map[yichuang.EventID]int, len(events))}
 	for i := range events {
 		m.at[yichuang.EventID{Terminal: events[i].Terminal, Seq: events[i].Seq}] = i
 		if events[i].Pos > 0 {
@@ -181,7 +199,8 @@ func newMerge(events []yichuang.Event) *merge {
 }
 
 // take adds a run, or gives the events it speaks of their places. What has its
-// place already came twice.
+// place already came twice. Forked is returned when the centre has another event
+// under an identity of this file, or one of this terminal that is not here.
 func (m *merge) take(r *yichuang.Run) (complete bool, err error) {
 	if r.Index > m.confirmed {
 		return false, nil
@@ -193,9 +212,14 @@ func (m *merge) take(r *yichuang.Run) (complete bool, err error) {
 		case known && m.events[at].Pos > 0:
 			continue
 		case known:
+			if r.Lines != nil {
+				if err := m.same(id, r.Lines[i]); err != nil {
+					return false, err
+				}
+			}
 			m.changed[at] = true
-		case r.Lines == nil: // the centre believes that they are here
-			return false, nil
+		case r.Terminal == m.t.terminal.ID:
+			return false, forked(r.Terminal)
 		default:
 			e, err := yichuang.ReadLine(r.Terminal, r.Lines[i])
 			if err != nil {
@@ -206,9 +230,26 @@ func (m *merge) take(r *yichuang.Run) (complete bool, err error) {
 		}
 		m.events[at].Pos, m.events[at].Refused = r.Pos+int64(i), r.Refused
 		m.confirmed++
-		m.placed[id.Terminal] = max(m.placed[id.Terminal], id.Seq)
 	}
 	return true, nil
+}
+
+// same returns parted unless the line of an event is the one that is here.
+func (m *merge) same(id yichuang.EventID, line []byte) error {
+	same := false
+	err := m.t.lines(m.t.ctx, m.t.write.conn, id.Terminal, id.Seq-1, func(own, _ []byte) (bool, error) {
+		same = bytes.Equal(own, line)
+		return false, nil
+	})
+	if err == nil && !same {
+		err = parted{id}
+	}
+	return err
+}
+
+func forked(author yichuang.TerminalID) error {
+	return &yichuang.Error{Code: yichuang.Forked, Message: "中心有终端" + author.Seat() + "的另一些记录：这份数据被复制到了两台机器上，或者是旧的备份",
+		Hint: "请停止使用这台机器并联系管理员；没有送出的步骤都在本机"}
 }
 
 // order returns the events as the case is folded: by their places, and what has
@@ -233,6 +274,13 @@ func (m *merge) order() []int {
 	return order
 }
 
+// listed is what the projections say of a case with these events. Of one that cannot be
+// folded they say what there was before the event that does not follow.
+func listed(id int64, events []yichuang.Event) foldedCase {
+	c, _ := yichuang.Fold(events)
+	return folded(id, c)
+}
+
 // writeMerge brings the table to what the merge says, writing only what differs,
 // and folds the case anew. A case that cannot be folded keeps its events: it is
 // refused when it is opened, and all others work.
@@ -253,11 +301,12 @@ func (t *tx) writeMerge(before foldedCase, m *merge) error {
 		}
 	}
 	if broken != nil {
-		delete(t.fresh, before.c.Number)
-		t.folded.drop(before.c.Number)
-		return nil
+		delete(t.fresh, m.events[0].Case)
+		t.folded.drop(m.events[0].Case)
+		_, err := t.project(before, c)
+		return err
 	}
-	if _, err := t.settle(before, foldedCase{id: before.id, c: c}); err != nil || c.Item.ID == "" {
+	if _, err := t.settle(before, foldedCase{id: before.id, c: c, stray: t.stray(m.events)}); err != nil || c.Item.ID == "" {
 		return err
 	}
 	return t.wantItem(c.Item)
@@ -302,42 +351,23 @@ func (t *tx) writePlaced(id int64, n int, m *merge, i int) error {
 	if err != nil {
 		return err
 	}
-	_, err = t.exec(`INSERT INTO events (case_id, n, terminal, seq, base, at, skew, by, kind, body, pos, refused)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, id, n, string(e.Terminal), e.Seq, e.Base, e.At.UnixNano(), int64(e.Skew),
-		string(e.By), string(e.Body.Kind()), sealed, pos, refused)
-	return err
-}
-
-// Offer returns events that a restored centre may lack, as the next voucher in the
-// order of the old places allows, and that place; nil with a place for a voucher
-// whose events are not all here or have a place again, and 0 at the end.
-func (s *Store) Offer(ctx context.Context, after int64) (*yichuang.Stretch, int64, error) {
-	var v yichuang.Voucher
-	var pos int64
-	err := s.read.QueryRowContext(ctx, "SELECT terminal, seq, signature, pos FROM vouchers WHERE pos > ? ORDER BY pos LIMIT 1", after).
-		Scan(&v.Terminal, &v.Seq, &v.Signature, &pos)
+	const insert = `INSERT INTO events (case_id, n, terminal, seq, base, at, skew, by, kind, body, pos, refused)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+	args := []any{id, n, string(e.Terminal), e.Seq, e.Base, e.At.UnixNano(), int64(e.Skew), string(e.By), string(e.Body.Kind()), sealed, pos, refused}
+	if _, err = t.exec(insert, args...); resultCode(err) != sqliteUnique {
+		return err
+	}
+	// It was set aside, or it is in another case.
+	var was int64
+	err = t.scan("DELETE FROM events WHERE terminal = ? AND seq = ? AND n < 0 RETURNING case_id", []any{string(e.Terminal), e.Seq}, &was)
 	if errors.Is(err, sql.ErrNoRows) {
-		return nil, 0, nil
+		return parted{yichuang.EventID{Terminal: e.Terminal, Seq: e.Seq}}
 	}
-	if err != nil {
-		return nil, 0, s.fault(err)
+	if err == nil {
+		_, err = t.exec(insert, args...)
 	}
-	st := &yichuang.Stretch{Terminal: v.Terminal, Voucher: v}
-	// Everything that has no place, back to where there is one or a gap.
-	first, err := scanInt(ctx, s.read, `WITH RECURSIVE back (seq) AS (
-			SELECT seq FROM events WHERE terminal = ?1 AND seq = ?2 AND pos IS NULL
-			UNION ALL SELECT e.seq FROM back b JOIN events e ON e.terminal = ?1 AND e.seq = b.seq - 1 WHERE e.pos IS NULL)
-		SELECT min(seq) FROM back`, string(v.Terminal), v.Seq)
-	if err != nil || first == 0 {
-		return nil, pos, s.fault(err)
+	if err == nil {
+		err = t.forgetEmpty(was)
 	}
-	st.First = first
-	err = s.lines(ctx, s.read, v.Terminal, first-1, func(line, _ []byte) (bool, error) {
-		st.Lines = append(st.Lines, line)
-		return st.Last() < v.Seq, nil
-	})
-	if err == nil && st.Last() != v.Seq {
-		st = nil
-	}
-	return st, pos, s.fault(err)
+	return err
 }

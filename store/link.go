@@ -31,14 +31,29 @@ func (s *Store) Met(ctx context.Context, skew time.Duration, at time.Time) error
 	})
 }
 
-// Loaded notes how far the first load of the open cases has come. scope is what
-// the centre lets this terminal see. cursor is the position from which a terminal
-// that has pulled nothing yet goes on; that of the first page counts, because what
-// happened since comes again.
-func (s *Store) Loaded(ctx context.Context, upTo yichuang.CaseNumber, scope string, cursor int64, done bool) error {
+// Begin has a terminal that has nothing of its centre yet go on from a position, in
+// place of the whole history; the open cases at that position are loaded next. heads
+// says what the centre has of each author: a file that has met its centre before, or
+// of which the centre has events already, needs all that came after them and begins
+// where it is.
+func (s *Store) Begin(ctx context.Context, position int64, heads map[yichuang.TerminalID]int64) error {
+	for _, author := range s.Authors() {
+		if heads[author] > 0 {
+			return nil
+		}
+	}
 	return s.update(ctx, func(t *tx) error {
-		_, err := t.exec(`UPDATE link SET cursor = CASE WHEN cursor = 0 AND loaded = '' THEN ? ELSE cursor END,
-			loaded = ?, scope = ?, loading = ?`, cursor, string(upTo), scope, !done)
+		_, err := t.exec(`UPDATE link SET cursor = ? WHERE cursor = 0 AND loaded = ''
+			AND NOT EXISTS (SELECT 1 FROM events WHERE pos IS NOT NULL OR was IS NOT NULL)`, position)
+		return err
+	})
+}
+
+// Loaded notes how far the first load of the open cases has come. scope is what
+// the centre lets this terminal see.
+func (s *Store) Loaded(ctx context.Context, upTo yichuang.CaseNumber, scope string, done bool) error {
+	return s.update(ctx, func(t *tx) error {
+		_, err := t.exec("UPDATE link SET loaded = ?, scope = ?, loading = ?", string(upTo), scope, !done)
 		return err
 	})
 }
@@ -54,7 +69,8 @@ func (s *Store) Reload(ctx context.Context) error {
 
 // Rewind is the answer to a centre that was restored to an older state: what it
 // had placed behind the position since has no place any more and is to be offered
-// again. heads says what the centre has of this file's authors.
+// again; so is whatever else it may lack, items and scans, and what it publishes is
+// fetched anew. heads says what the centre has of this file's authors.
 func (s *Store) Rewind(ctx context.Context, incarnation string, since int64, heads map[yichuang.TerminalID]int64) error {
 	err := s.roomy(ctx, func(t *tx) error {
 		if err := t.begin(); err != nil {
@@ -66,16 +82,22 @@ func (s *Store) Rewind(ctx context.Context, incarnation string, since int64, hea
 			args  []any
 		}{
 			{"UPDATE events SET was = pos, pos = NULL WHERE pos > ?", []any{since}},
-			{"DELETE FROM wanted", nil}, // they come again, with what the centre has then
-			{`UPDATE link SET generation = ?, incarnation = ?, began = ?, cursor = min(cursor, ?), offering = 1, offered = ?`,
-				[]any{t.generation, incarnation, since, since, since}},
+			{"INSERT OR REPLACE INTO meta (key, value) VALUES (?, x'01')", []any{strayKey}},
+			{"UPDATE items SET centre = 0", nil},
+			{"UPDATE scans SET state = ? WHERE state = ?", []any{string(yichuang.ScanUnsent), string(yichuang.ScanSent)}},
+			// An offer that was under way goes on from where it is, if that is lower: those
+			// places are of an incarnation before.
+			{`UPDATE link SET generation = ?1, incarnation = ?2, began = min(began, ?3), cursor = min(cursor, ?3), reference = 0,
+				offered = CASE WHEN offering = 1 THEN min(offered, ?3) ELSE ?3 END, offering = 1`, []any{t.generation, incarnation, since}},
 		} {
 			if _, err := t.exec(step.query, step.args...); err != nil {
 				return err
 			}
 		}
 		for _, author := range t.Authors() {
-			if _, err := t.exec("UPDATE authors SET acked = ? WHERE terminal = ?", heads[author], string(author)); err != nil {
+			// Never more than was known: that the centre has more of an author proves
+			// nothing of what is here until the chains were compared.
+			if _, err := t.exec("UPDATE authors SET acked = min(acked, ?) WHERE terminal = ?", heads[author], string(author)); err != nil {
 				return err
 			}
 		}
@@ -104,7 +126,7 @@ func (s *Store) Offered(ctx context.Context, upTo int64, done bool) error {
 }
 
 // OpenCases counts the cases that are not ended, of the departments that a scope
-// names in JSON, or of all when it is empty.
+// names in JSON and those in which they have a part, or all when it is empty.
 func (s *Store) OpenCases(ctx context.Context, scope string) (int64, error) {
 	where := new(condition)
 	var open []yichuang.Stage
@@ -115,7 +137,7 @@ func (s *Store) OpenCases(ctx context.Context, scope string) (int64, error) {
 	}
 	where.stages(open)
 	if scope != "" {
-		where.and("c.department IN (SELECT value FROM json_each(?))", scope)
+		where.and("(c.department IN (SELECT value FROM json_each(?)) OR EXISTS (SELECT 1 FROM approvals a WHERE a.case_id = c.id AND a.department IN (SELECT value FROM json_each(?))))", scope, scope)
 	}
 	n, err := scanInt(ctx, s.read, "SELECT count(*) FROM cases c"+where.where(), where.args...)
 	return n, s.fault(err)

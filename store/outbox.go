@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"context"
 	"crypto/ed25519"
 	"database/sql"
@@ -16,6 +17,11 @@ const (
 	stretchEvents = 4000
 	stretchBytes  = 1 << 20
 )
+
+// lastOwn is the last event of an author a that was written here. Of an identity that
+// this file had before there may be more, which came from the centre: the file is then
+// an older copy of what the seat had.
+const lastOwn = "coalesce((SELECT seq FROM events e WHERE e.terminal = a.terminal AND e.hash IS NOT NULL ORDER BY seq DESC LIMIT 1), 0)"
 
 const selectLines = `SELECT n.number, e.seq, e.base, e.at, e.skew, e.by, e.kind, e.body, e.hash
 	FROM events e JOIN numbers n ON n.id = e.case_id `
@@ -38,9 +44,8 @@ func (s *Store) Outbox(ctx context.Context) (*yichuang.Stretch, error) {
 // firstUnsent finds an author with events behind the last acknowledged one. The
 // present identity comes last, so that work of before it was enrolled comes first.
 func (s *Store) firstUnsent(ctx context.Context) (author yichuang.TerminalID, acked int64, err error) {
-	err = s.read.QueryRowContext(ctx, `SELECT a.terminal, a.acked FROM authors a
-		WHERE a.acked < (SELECT max(seq) FROM events e WHERE e.terminal = a.terminal)
-		ORDER BY a.terminal = ?, a.terminal LIMIT 1`, string(s.terminal.ID)).Scan(&author, &acked)
+	err = s.read.QueryRowContext(ctx, "SELECT a.terminal, a.acked FROM authors a WHERE a.acked < "+lastOwn+
+		" ORDER BY a.terminal = ?, a.terminal LIMIT 1", string(s.terminal.ID)).Scan(&author, &acked)
 	if errors.Is(err, sql.ErrNoRows) {
 		err = nil
 	}
@@ -52,9 +57,10 @@ func (s *Store) ownStretch(ctx context.Context, key ed25519.PrivateKey, author y
 	var head yichuang.ChainHash
 	size := 0
 	err := s.lines(ctx, s.read, author, acked, func(line, hash []byte) (more bool, err error) {
-		if copy(head[:], hash) != len(head) {
-			return false, damaged(s.path, fmt.Errorf("event %s/%d has no hash", author, st.First+int64(len(st.Lines))))
+		if hash == nil { // from here on they came from the centre
+			return false, nil
 		}
+		copy(head[:], hash)
 		st.Lines = append(st.Lines, line)
 		size += len(line)
 		return size < stretchBytes && len(st.Lines) < stretchEvents, nil
@@ -81,7 +87,7 @@ func (s *Store) Pending(ctx context.Context, f func(*yichuang.Stretch) error) er
 		if err != nil {
 			return s.fault(err)
 		}
-		last, err := scanInt(ctx, s.read, "SELECT max(seq) FROM events WHERE terminal = ?", string(author))
+		last, err := scanInt(ctx, s.read, "SELECT "+lastOwn+" FROM authors a WHERE a.terminal = ?", string(author))
 		for err == nil && acked < last {
 			var st *yichuang.Stretch
 			if st, err = s.ownStretch(ctx, key, author, acked); err == nil {
@@ -140,31 +146,37 @@ func (s *Store) Acked(ctx context.Context, author yichuang.TerminalID, seq int64
 	})
 }
 
-// Head returns the chain of an author of this file up to and including an event, 0
-// for before the first. ok is false when the file does not have that event.
-func (s *Store) Head(ctx context.Context, author yichuang.TerminalID, seq int64) (head yichuang.ChainHash, ok bool, err error) {
+// SameChain reports whether a chain with this hash after an event may be that of an
+// author of this file: not when it was another one here, and not when the author is
+// the terminal as it is and has no such event. Of an identity that the file had before
+// there may be more than is here.
+func (s *Store) SameChain(ctx context.Context, author yichuang.TerminalID, seq int64, head yichuang.ChainHash) (bool, error) {
 	if seq == 0 {
-		return yichuang.ChainStart(author), true, nil
+		return head == yichuang.ChainStart(author), nil
 	}
 	var hash []byte
-	err = s.read.QueryRowContext(ctx, "SELECT hash FROM events WHERE terminal = ? AND seq = ?", string(author), seq).Scan(&hash)
-	if errors.Is(err, sql.ErrNoRows) {
-		return head, false, nil
+	err := s.read.QueryRowContext(ctx, "SELECT hash FROM events WHERE terminal = ? AND seq = ?", string(author), seq).Scan(&hash)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return false, s.fault(err)
 	}
-	return head, copy(head[:], hash) == len(head), s.fault(err)
+	if hash == nil {
+		return author != s.terminal.ID, nil
+	}
+	return bytes.Equal(hash, head[:]), nil
 }
 
-// Waiting counts the events that the centre has not acknowledged, and the steps of
-// this terminal that it refused and nobody has dealt with.
-func (s *Store) Waiting(ctx context.Context) (unsent, refused int, err error) {
-	err = s.read.QueryRowContext(ctx, `SELECT coalesce(sum((SELECT coalesce(max(seq), 0) FROM events e WHERE e.terminal = a.terminal) - a.acked), 0),
-		(SELECT count(*) FROM refusals r WHERE r.terminal IN (SELECT terminal FROM authors)) FROM authors a`).Scan(&unsent, &refused)
-	return max(unsent, 0), refused, s.fault(err)
+// Waiting counts what waits to be sent, and what the centre refused.
+func (s *Store) Waiting(ctx context.Context) (w yichuang.Waiting, err error) {
+	err = s.read.QueryRowContext(ctx, "SELECT coalesce(sum(max("+lastOwn+" - a.acked, 0)), 0),"+
+		"(SELECT count(*) FROM scans WHERE state = ?),"+
+		"(SELECT count(*) FROM refusals r WHERE r.terminal IN (SELECT terminal FROM authors)) FROM authors a", string(yichuang.ScanUnsent)).
+		Scan(&w.Unsent, &w.Scans, &w.Refused)
+	return w, s.fault(err)
 }
 
 // Unsent returns the first of the events that the centre has not acknowledged.
 func (s *Store) Unsent(ctx context.Context, limit int) ([]yichuang.Event, error) {
-	events, err := s.someEvents(ctx, "JOIN authors a ON a.terminal = e.terminal WHERE e.seq > a.acked ORDER BY e.terminal, e.seq LIMIT ?", limit)
+	events, err := s.someEvents(ctx, "JOIN authors a ON a.terminal = e.terminal WHERE e.seq > a.acked AND e.hash IS NOT NULL ORDER BY e.terminal, e.seq LIMIT ?", limit)
 	return events, s.fault(err)
 }
 

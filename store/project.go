@@ -77,10 +77,19 @@ func summaryOf(a *yichuang.Applicant) string {
 // project brings the projections from what they say of the case before to what
 // they must say of it now, writing only what differs.
 func (t *tx) project(before foldedCase, c *yichuang.Case) (row, error) {
-	if err := t.writeRefusals(before, c); err != nil || c.Stage == "" { // an opening that was refused makes no case
+	if err := t.writeRefusals(before, c); err != nil {
 		return row{}, err
 	}
+	if c.Stage == "" { // an opening that was refused makes no case
+		return row{}, t.unproject(before)
+	}
 	opening := before.c.Stage == ""
+	if c.Stage == "" { // an opening that was refused makes no case
+		if opening {
+			return row{}, nil
+		}
+		return row{}, t.unlist(before)
+	}
 	summary := before.row.summary
 	same := !opening && sameApplicant(before.c.Applicant, c.Applicant)
 	if !same {
@@ -108,6 +117,30 @@ func (t *tx) project(before foldedCase, c *yichuang.Case) (row, error) {
 		old = t.terms(&before.c.Applicant)
 	}
 	return next, t.writeTerms(before.id, old, t.terms(&c.Applicant))
+}
+
+// unproject takes away what the projections say of a case whose opening was refused
+// after all: it is left in the list of what needs a person alone.
+func (t *tx) unproject(before foldedCase) error {
+	c := before.c
+	if c.Stage == "" {
+		return nil
+	}
+	if err := t.writeTerms(before.id, t.terms(&c.Applicant), nil); err != nil {
+		return err
+	}
+	for _, table := range []string{"approvals WHERE case_id", "urges WHERE case_id", "figures WHERE case_id", "cases WHERE id"} {
+		if _, err := t.exec("DELETE FROM "+table+" = ?", before.id); err != nil {
+			return err
+		}
+	}
+	if t.mine(c.Intake.Terminal) {
+		if _, err := t.exec("UPDATE usage SET count = count - 1 WHERE item = ? AND name = ?", string(c.Item.ID), c.ItemName); err != nil {
+			return err
+		}
+	}
+	_, err := t.exec("DELETE FROM usage WHERE item = ?1 AND name = ?2 AND NOT EXISTS (SELECT 1 FROM cases WHERE item = ?1 AND item_name = ?2)", string(c.Item.ID), c.ItemName)
+	return err
 }
 
 // writeRow writes the whole row when the case is new or its personal part has
@@ -180,6 +213,27 @@ func (t *tx) countUse(c *yichuang.Case) error {
 	_, err := t.exec(`INSERT INTO usage (item, name, count) VALUES (?, ?, ?)
 		ON CONFLICT (item, name) DO UPDATE SET count = count + excluded.count`,
 		string(c.Item.ID), c.ItemName, used)
+	return err
+}
+
+// unlist takes a case from all lists: its opening was done here, and the centre
+// refused it.
+func (t *tx) unlist(before foldedCase) error {
+	if err := t.writeTerms(before.id, t.terms(&before.c.Applicant), nil); err != nil {
+		return err
+	}
+	for _, from := range []string{"cases WHERE id", "approvals WHERE case_id", "urges WHERE case_id", "figures WHERE case_id"} {
+		if _, err := t.exec("DELETE FROM "+from+" = ?", before.id); err != nil {
+			return err
+		}
+	}
+	item, name := string(before.c.Item.ID), before.c.ItemName
+	if t.mine(before.c.Intake.Terminal) {
+		if _, err := t.exec("UPDATE usage SET count = count - 1 WHERE item = ? AND name = ?", item, name); err != nil {
+			return err
+		}
+	}
+	_, err := t.exec("DELETE FROM usage WHERE item = ?1 AND name = ?2 AND NOT EXISTS (SELECT 1 FROM cases WHERE item = ?1 AND item_name = ?2)", item, name)
 	return err
 }
 

@@ -204,7 +204,8 @@ func (s *Store) itemRefs(ctx context.Context, query string, limit int) ([]yichua
 	return refs, s.fault(rows.Err())
 }
 
-// TakeItem keeps an edition that the centre has.
+// TakeItem keeps an edition that the centre has; of a bundle, the parts that are not
+// here become unknown items.
 func (s *Store) TakeItem(ctx context.Context, it *yichuang.Item) error {
 	return s.update(ctx, func(t *tx) error {
 		if _, err := t.putItem(it); err != nil {
@@ -212,6 +213,11 @@ func (s *Store) TakeItem(ctx context.Context, it *yichuang.Item) error {
 		}
 		if _, err := t.exec("UPDATE items SET centre = 1 WHERE id = ? AND edition = ?", string(it.ID), string(it.Edition)); err != nil {
 			return err
+		}
+		for _, ref := range it.Parts() { // who is to part a bundle needs them
+			if err := t.wantItem(ref); err != nil {
+				return err
+			}
 		}
 		_, err := t.exec("DELETE FROM wanted_items WHERE id = ? AND edition = ?", string(it.ID), string(it.Edition))
 		return err

@@ -20,7 +20,7 @@ func (s *Store) quick(ctx context.Context, by yichuang.UserID, number yichuang.C
 	s.write.mu.Lock()
 	defer s.write.mu.Unlock()
 	fc, known := s.folded.get(number)
-	if !known || base < 0 || base > fc.c.Seen() || fc.c.Held > 0 {
+	if !known || base < 0 || base > fc.c.Seen() || fc.c.Held > 0 || fc.stray {
 		return nil, false
 	}
 	t := &tx{Store: s, ctx: context.WithoutCancel(ctx), at: s.now(), tail: s.folded.last(), numbered: true}

@@ -49,7 +49,7 @@ func (s *Store) projected(ctx context.Context) error {
 
 // eachFolded folds every case in the order of its number row.
 func (s *Store) eachFolded(ctx context.Context, q querier, f func(foldedCase) error) error {
-	rows, err := q.QueryContext(ctx, selectEvents+"ORDER BY e.case_id, e.n")
+	rows, err := q.QueryContext(ctx, selectEvents+"WHERE e.n > 0 ORDER BY e.case_id, e.n")
 	if err != nil {
 		return err
 	}

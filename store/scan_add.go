@@ -10,7 +10,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
 
 	"yichuang"
 )
@@ -114,14 +113,13 @@ func unreadable(err error) error {
 type staged struct {
 	folder   string // "" when the content is in its place already
 	replaces bool   // what is in its place is spoilt
-	lock     *os.File
+	claim    *Claim // on the folder, where it was staged here
 }
 
 // release takes away what did not come to its place.
 func (a *staged) release() {
-	if a.folder != "" {
-		_ = a.lock.Close()
-		_ = os.RemoveAll(a.folder)
+	if a.claim != nil {
+		a.claim.Release()
 	}
 }
 
@@ -139,9 +137,10 @@ func (s *Store) stage(ctx context.Context, scan yichuang.Scan, content io.Reader
 	default: // what cannot be read may still be good
 		return nil, scanFault(err, s.scanFolder(scan.Hash))
 	}
-	if a.folder, a.lock, err = s.newFolder(); err != nil {
+	if a.claim, err = ClaimFolder(s.scansRoot(), newPrefix+"*.part"); err != nil {
 		return nil, scanFault(err, s.scansRoot())
 	}
+	a.folder = a.claim.Folder
 	if err := s.copyInto(a.folder, scan, content); err != nil {
 		a.release()
 		return nil, err
@@ -222,38 +221,6 @@ func (s *Store) unplace(ctx context.Context, hash yichuang.ScanHash) {
 	})
 }
 
-// newFolder makes a folder for content that is being added, held as long as the
-// process that adds it lives.
-func (s *Store) newFolder() (folder string, lock *os.File, err error) {
-	root := s.scansRoot()
-	if err := os.MkdirAll(root, 0o700); err != nil {
-		return "", nil, err
-	}
-	for {
-		if folder, err = os.MkdirTemp(root, newPrefix+"*.part"); err != nil {
-			return "", nil, err
-		}
-		if lock, err = occupy(folder); err != nil {
-			return "", nil, errors.Join(err, os.Remove(folder))
-		}
-		if isThere(folder) { // it was not swept away before it was held
-			return folder, lock, nil
-		}
-		_ = lock.Close()
-	}
-}
-
 // newPrefix begins the names of folders of content that is being added. They end like
 // those of content that is being fetched: a backup takes neither.
 const newPrefix = "new-"
-
-// sweepScans takes away what processes left that were killed while they added. What
-// cannot be taken away now is in nobody's way.
-func (s *Store) sweepScans() {
-	entries, _ := os.ReadDir(s.scansRoot()) // mostly there is no such folder
-	for _, e := range entries {
-		if strings.HasPrefix(e.Name(), newPrefix) {
-			sweep(filepath.Join(s.scansRoot(), e.Name()))
-		}
-	}
-}

@@ -139,7 +139,7 @@ func (s *Store) ready(ctx context.Context, err error) error {
 	if err != nil || s.write == nil {
 		return err
 	}
-	s.sweepScans()
+	SweepFolders(s.scansRoot(), newPrefix) // what processes left that were killed while they added
 	if err := s.chain(ctx); err != nil {
 		return err
 	}

@@ -10,7 +10,7 @@ import (
 
 const selectSummaries = `SELECT c.number, c.item, c.item_name, c.stage, c.window, c.clerk, c.received, c.visit,
 	c.unconfirmed, c.papers, c.promised, c.statutory, c.owed, c.summary, coalesce(i.correction, ''),
-	(SELECT e.at - e.skew FROM events e WHERE e.case_id = c.id ORDER BY e.n DESC LIMIT 1)
+	(SELECT e.at - e.skew FROM events e WHERE e.case_id = c.id AND e.refused IS NULL AND e.n > 0 ORDER BY e.n DESC LIMIT 1)
 	FROM cases c LEFT JOIN items i ON i.id = c.item AND i.edition = c.edition`
 
 // rows reads rows of cases. f gets the summary and the other names in the

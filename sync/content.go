@@ -13,7 +13,12 @@ import (
 
 // offerItem gives the centre an edition that is in use here and that it did not
 // publish, before the first event that names it.
-func (e *Engine) offerItem(ctx context.Context, _ *yichuang.Link) (bool, error) {
+func (e *Engine) offerItem(ctx context.Context, l *yichuang.Link) (bool, error) {
+	if l.Reference == 0 { // first of all it has to be known what it did
+		if did, err := e.fetchReference(ctx, l); did || err != nil {
+			return did, err
+		}
+	}
 	if e.pauses.held(concernItem, e.opt.Now()) {
 		return false, nil
 	}
@@ -86,7 +91,7 @@ func (e *Engine) sendScan(ctx context.Context, _ *yichuang.Link) (bool, error) {
 	}
 	scan := scans[0]
 	plan, err := e.planOf(ctx, scan)
-	if yichuang.CodeOf(err) == yichuang.Damaged {
+	if code := yichuang.CodeOf(err); code == yichuang.Damaged || code == yichuang.NotFound { // the file came without its scans
 		return true, e.spoilt(ctx, scan.Hash, err)
 	}
 	if err != nil {
@@ -177,11 +182,15 @@ func (e *Engine) compare(ctx context.Context, l *yichuang.Link) (bool, error) {
 	if !e.agree.fresh || l.Cursor != e.agree.head || l.Loading {
 		return false, nil
 	}
-	if unsent, _, err := e.opt.Store.Waiting(ctx); err != nil || unsent > 0 {
+	if w, err := e.opt.Store.Waiting(ctx); err != nil || w.Unsent > 0 {
 		return false, err
 	}
 	if wanted, err := e.opt.Store.Wanted(ctx, 1); err != nil || len(wanted) > 0 {
 		return false, err
+	}
+	if some, err := e.opt.Store.SetAside(ctx); err != nil || some {
+		e.changed()
+		return some, err
 	}
 	here, err := e.opt.Store.OpenCases(ctx, l.Scope)
 	if err != nil {

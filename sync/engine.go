@@ -43,9 +43,9 @@ type (
 		Knows(incarnation string)
 	}
 	// Feed listens until the context or the connection ends, and hands over what the
-	// centre says. Page is nil where it only says that there is news.
+	// centre says.
 	Feed interface {
-		Listen(ctx context.Context, after int64, say func(page *wire.Page)) error
+		Listen(ctx context.Context, after int64, say func(Said)) error
 	}
 )
 
@@ -55,13 +55,13 @@ type (
 	Outbox interface {
 		Outbox(ctx context.Context) (*yichuang.Stretch, error)
 		Acked(ctx context.Context, author yichuang.TerminalID, seq int64) error
-		Head(ctx context.Context, author yichuang.TerminalID, seq int64) (head yichuang.ChainHash, ok bool, err error)
-		Waiting(ctx context.Context) (unsent, refused int, err error)
+		SameChain(ctx context.Context, author yichuang.TerminalID, seq int64, head yichuang.ChainHash) (bool, error)
+		Waiting(ctx context.Context) (yichuang.Waiting, error)
 	}
 	// Inbox takes in what the centre has placed.
 	Inbox interface {
-		TakeRuns(ctx context.Context, runs []yichuang.Run, vouchers []yichuang.PlacedVoucher, cursor int64) error
-		TakeCase(ctx context.Context, n yichuang.CaseNumber, runs []yichuang.Run) error
+		TakeRuns(ctx context.Context, news yichuang.News, cursor int64) error
+		TakeCase(ctx context.Context, n yichuang.CaseNumber, news yichuang.News) error
 		Wanted(ctx context.Context, limit int) ([]yichuang.CaseNumber, error)
 		Unwant(ctx context.Context, n yichuang.CaseNumber) error
 		OpenCases(ctx context.Context, scope string) (int64, error)
@@ -70,15 +70,17 @@ type (
 	Book interface {
 		Link(ctx context.Context) (yichuang.Link, error)
 		Met(ctx context.Context, skew time.Duration, at time.Time) error
-		Joined(ctx context.Context, incarnation string, began int64) error
-		Loaded(ctx context.Context, upTo yichuang.CaseNumber, scope string, cursor int64, done bool) error
+		Begin(ctx context.Context, position int64, heads map[yichuang.TerminalID]int64) error
+		Loaded(ctx context.Context, upTo yichuang.CaseNumber, scope string, done bool) error
 		Reload(ctx context.Context) error
 	}
 	// Offering gives a restored centre again what it lacks.
 	Offering interface {
 		Rewind(ctx context.Context, incarnation string, since int64, heads map[yichuang.TerminalID]int64) error
-		Offer(ctx context.Context, after int64) (*yichuang.Stretch, int64, error)
+		Offer(ctx context.Context, after int64, heads map[yichuang.TerminalID]int64) (*yichuang.Stretch, int64, error)
 		Offered(ctx context.Context, upTo int64, done bool) error
+		OfferAside(ctx context.Context) error
+		SetAside(ctx context.Context) (some bool, err error)
 	}
 	// Library keeps what is published, and items.
 	Library interface {
@@ -142,11 +144,14 @@ type Options struct {
 type Engine struct {
 	opt Options
 
-	wake   chan struct{}   // something was done here
-	asked  chan struct{}   // somebody does not want to wait
-	heard  chan *wire.Page // from the feed
+	wake   chan struct{} // something was done here
+	asked  chan struct{} // somebody does not want to wait
+	heard  chan heard    // from the feed
 	pauses pauses
 	agree  agreement
+	// heads is what a restored centre has of each author, while it is offered the rest.
+	heads map[yichuang.TerminalID]int64
+	begun bool // what was set aside was looked for
 
 	due struct { // what is to be asked again, and when
 		pull, reference time.Time
@@ -162,7 +167,7 @@ func New(o Options) *Engine {
 	if o.Rand == nil {
 		o.Rand = rand.New(rand.NewPCG(rand.Uint64(), rand.Uint64()))
 	}
-	e := &Engine{opt: o, wake: make(chan struct{}, 1), asked: make(chan struct{}, 1), heard: make(chan *wire.Page, 16), news: true}
+	e := &Engine{opt: o, wake: make(chan struct{}, 1), asked: make(chan struct{}, 1), heard: make(chan heard, 16), news: true}
 	e.status.Since = o.Now()
 	return e
 }
@@ -202,8 +207,8 @@ func (e *Engine) Run(ctx context.Context) {
 		select {
 		case <-ctx.Done():
 		case <-timer.C:
-		case page := <-e.heard:
-			e.hear(ctx, page)
+		case h := <-e.heard:
+			e.hear(ctx, h)
 		case <-e.wake:
 			pause(ctx, settleTime)
 		case <-e.asked:
@@ -226,14 +231,14 @@ func pause(ctx context.Context, d time.Duration) {
 func (e *Engine) listen(ctx context.Context) {
 	for ctx.Err() == nil {
 		if l, err := e.opt.Store.Link(ctx); err == nil && e.Status().Online && !l.Loading {
-			say := func(page *wire.Page) {
+			say := func(s Said) {
 				select {
-				case e.heard <- page:
+				case e.heard <- heard{l.Incarnation, s}:
 				case <-ctx.Done():
 				}
 			}
 			if err := e.opt.Centre.Listen(ctx, l.Cursor, say); err != nil {
-				say(nil) // the line may be down: better to ask, and know
+				say(Said{}) // the line may be down: better to ask, and know
 			}
 		}
 		pause(ctx, feedPause/2+time.Duration(e.rand(int64(feedPause))))
@@ -250,18 +255,35 @@ func (e *Engine) rand(n int64) int64 {
 	return e.opt.Rand.Int64N(n)
 }
 
-// hear takes in what the feed said. A page that is what comes next here is taken
-// in as it is; anything else makes the engine ask.
-func (e *Engine) hear(ctx context.Context, page *wire.Page) {
+// Said is one thing that the feed says: the page that comes next, that something was
+// published, or, when it is neither, that there is news.
+type Said struct {
+	Page      *wire.Page
+	Published bool
+}
+
+// heard is what was said while an incarnation was known.
+type heard struct {
+	incarnation string
+	Said
+}
+
+// hear takes in what the feed said. A page that is what comes next here is taken in as
+// it is; anything else makes the engine ask.
+func (e *Engine) hear(ctx context.Context, h heard) {
+	if h.Published {
+		e.due.reference = time.Time{}
+		return
+	}
 	e.news = true
-	if page == nil {
+	if h.Page == nil {
 		return
 	}
 	l, err := e.opt.Store.Link(ctx)
-	if err != nil || l.Loading || l.Offering || page.End.After != l.Cursor {
+	if err != nil || l.Loading || l.Offering || h.incarnation != l.Incarnation || h.Page.End.After != l.Cursor {
 		return
 	}
-	if e.takePage(ctx, page) == nil {
+	if e.takePage(ctx, &l, h.Page) == nil {
 		e.news = false
 	}
 }

@@ -17,7 +17,7 @@ import (
 const silence = 40 * time.Second
 
 // Listen keeps the feed open and hands over what it says.
-func (h *HTTP) Listen(ctx context.Context, after int64, say func(*wire.Page)) error {
+func (h *HTTP) Listen(ctx context.Context, after int64, say func(Said)) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	answer, err := h.send(ctx, request{method: http.MethodGet, path: wire.PathFeed, query: url.Values{"after": {strconv.FormatInt(after, 10)}}})
@@ -46,7 +46,7 @@ func (h *HTTP) Listen(ctx context.Context, after int64, say func(*wire.Page)) er
 		switch text := bytes.TrimSuffix(line, []byte("\n")); {
 		case len(text) == 0:
 			if kind != "" {
-				say(heard(kind, data))
+				say(read(kind, data))
 			}
 			kind, data = "", nil
 		case bytes.HasPrefix(text, []byte("event: ")):
@@ -57,14 +57,15 @@ func (h *HTTP) Listen(ctx context.Context, after int64, say func(*wire.Page)) er
 	}
 }
 
-// heard reads an event of the feed. One that cannot be read still is news.
-func heard(kind string, data []byte) *wire.Page {
-	if kind != "page" {
-		return nil
+// read reads an event of the feed. One that cannot be read still is news.
+func read(kind string, data []byte) (s Said) {
+	switch kind {
+	case wire.FeedPublished:
+		s.Published = true
+	case wire.FeedPage:
+		if p, err := wire.ParsePage(data); err == nil {
+			s.Page = p
+		}
 	}
-	p, err := wire.ParsePage(data)
-	if err != nil {
-		return nil
-	}
-	return p
+	return s
 }

@@ -32,9 +32,10 @@ type HTTP struct {
 	knows string // the incarnation that requests are about
 }
 
-// Dial returns a centre by its address; nothing is sent yet. Invalid is returned
-// for an address that cannot be.
-func Dial(text string, t *Trust) (*HTTP, error) {
+// Dial returns a centre by its address; nothing is sent yet. now is this machine's
+// clock, which is measured against the centre's. Invalid is returned for an address
+// that cannot be.
+func Dial(text string, t *Trust, now func() time.Time) (*HTTP, error) {
 	base, err := address(text)
 	if err != nil {
 		return nil, err
@@ -43,7 +44,7 @@ func Dial(text string, t *Trust) (*HTTP, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &HTTP{base: base, client: t.client(), trust: t, packer: packer, clock: clock{now: time.Now}}, nil
+	return &HTTP{base: base, client: t.client(), trust: t, packer: packer, clock: clock{now: now}}, nil
 }
 
 func parseAddress(text string) (string, error) {

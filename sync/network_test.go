@@ -8,8 +8,10 @@ import (
 	"errors"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"strings"
 	gosync "sync"
 	"testing"
 	"time"
@@ -100,7 +102,7 @@ func enrol(t testing.TB, s *server, name string, number int) *terminal {
 	if err != nil {
 		t.Fatal(err)
 	}
-	stranger, err := sync.Dial(s.url, &sync.Trust{Fits: read.Fits})
+	stranger, err := sync.Dial(s.url, &sync.Trust{Fits: read.Fits}, time.Now)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -121,7 +123,7 @@ func enrol(t testing.TB, s *server, name string, number int) *terminal {
 		t.Fatal(err)
 	}
 	x := &terminal{Store: db, t: t, id: answer.Terminal.ID}
-	x.centre, err = sync.Dial(s.url, &sync.Trust{Authority: answer.Authority, Certificate: answer.Certificate, Key: key})
+	x.centre, err = sync.Dial(s.url, &sync.Trust{Authority: answer.Authority, Certificate: answer.Certificate, Key: key}, time.Now)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -164,8 +166,8 @@ func until(t testing.TB, what string, holds func() bool) {
 
 func (x *terminal) synced() bool {
 	s := x.engine.Status()
-	unsent, _, err := x.Waiting(x.t.Context())
-	return err == nil && unsent == 0 && s.Synced()
+	w, err := x.Waiting(x.t.Context())
+	return err == nil && w.Unsent == 0 && s.Synced()
 }
 
 func (x *terminal) take(i int, bodies ...yichuang.Body) *yichuang.Case {
@@ -206,4 +208,25 @@ func TestOverTheNetwork(t *testing.T) {
 	until(t, "it counts what waits", func() bool { return a.engine.Status().Unsent == 1 })
 	s.listen(address)
 	until(t, "what was done meanwhile is there", sees(b, c.Events))
+}
+
+// What is published reaches a terminal that listens at once, and not when it asks the
+// next time, which is minutes later.
+func TestWhatIsPublishedComesAtOnce(t *testing.T) {
+	s := serve(t, central.Options{Data: t.TempDir()})
+	a := enrol(t, s, "W01", 1)
+	a.run()
+	until(t, "it listens", func() bool {
+		answer := httptest.NewRecorder()
+		s.AdminHandler().ServeHTTP(answer, httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/metrics", nil))
+		return strings.Contains(answer.Body.String(), "yichuang_listeners 1")
+	})
+	about := yichuang.Hall{Name: "测试大厅", Region: testkit.Region, Phone: "00000000"}
+	if err := s.SetHall(t.Context(), hall, about); err != nil {
+		t.Fatal(err)
+	}
+	until(t, "it knows the hall's new number", func() bool {
+		known, ok, err := a.Hall(t.Context())
+		return err == nil && ok && known.Phone == about.Phone
+	})
 }

@@ -89,7 +89,11 @@ func (e *Engine) failed(ctx context.Context, err error) time.Duration {
 	var c concerned
 	var p *wire.Problem
 	var u *Unreachable
-	isProblem := errors.As(err, &p)
+	if isProblem := errors.As(err, &p); !isProblem && yichuang.CodeOf(err) == yichuang.Forked {
+		message, _ := yichuang.Explain(err)
+		p = &wire.Problem{Code: wire.CodeForked, Class: wire.Stop, Message: message, Hint: forkedHint}
+	}
+	isProblem := p != nil
 	switch {
 	case isProblem && p.Code == wire.CodeRestored:
 		if err := e.restored(ctx, p); err != nil {
@@ -173,11 +177,11 @@ func (e *Engine) meet(ctx context.Context, skew time.Duration, now time.Time) {
 
 // count tells how much waits.
 func (e *Engine) count(ctx context.Context) {
-	unsent, refused, err := e.opt.Store.Waiting(ctx)
+	w, err := e.opt.Store.Waiting(ctx)
 	if err != nil {
 		return // told by the turn that follows
 	}
-	e.set(func(s *Status) { s.Unsent, s.Refused = unsent, refused })
+	e.set(func(s *Status) { s.Waiting = w })
 }
 
 // restored is the answer to a centre that was put back to an older state.
@@ -201,7 +205,7 @@ func (e *Engine) rewind(ctx context.Context, incarnation string, since int64) er
 	if err := e.opt.Store.Rewind(ctx, incarnation, since, heads); err != nil {
 		return err
 	}
-	e.news = true
+	e.news, e.heads = true, heads
 	e.set(func(s *Status) { s.Offering = true })
 	e.changed()
 	return nil
@@ -213,11 +217,19 @@ func (e *Engine) offer(ctx context.Context, l *yichuang.Link) (bool, error) {
 		e.set(func(s *Status) { s.Offering = false })
 		return false, nil
 	}
-	st, pos, err := e.opt.Store.Offer(ctx, l.Offered)
+	if e.heads == nil {
+		heads, err := e.opt.Centre.Heads(ctx)
+		if err != nil {
+			return false, err
+		}
+		e.heads = heads
+	}
+	st, pos, err := e.opt.Store.Offer(ctx, l.Offered, e.heads)
 	if err != nil {
 		return false, err
 	}
 	if pos == 0 {
+		e.heads = nil
 		return true, e.opt.Store.Offered(ctx, l.Offered, true)
 	}
 	if st != nil {
@@ -233,11 +245,15 @@ func (e *Engine) offer(ctx context.Context, l *yichuang.Link) (bool, error) {
 func (e *Engine) bring(ctx context.Context, st *yichuang.Stretch) error {
 	answer, err := e.opt.Centre.Push(ctx, st)
 	var p *wire.Problem
-	if errors.As(err, &p) && p.Code != wire.CodeRestored && (p.Class == wire.Never || p.Code == wire.CodeGap || p.Code == wire.CodeForged || p.Code == wire.CodeRevoked) {
-		return nil
+	if errors.As(err, &p) && (p.Class != wire.Retry && p.Code != wire.CodeProtocol || p.Code == wire.CodeGap) {
+		return nil // an author whom the centre does not know, or not any more, is no reason to stop
+	}
+	if err == nil {
+		err = e.sameChain(ctx, st.Terminal, answer)
 	}
 	if err != nil {
 		return err
 	}
+	e.heads[st.Terminal] = answer.Acked
 	return e.opt.Store.Acked(ctx, st.Terminal, answer.Acked)
 }

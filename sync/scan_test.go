@@ -34,6 +34,9 @@ func TestWhatBecomesOfAScanIsTold(t *testing.T) {
 				t.Fatal(err)
 			}
 			before(t, x.Store, hash)
+			if w, err := x.Waiting(t.Context()); err != nil || w.Scans != 1 {
+				t.Errorf("waiting are %+v, %v", w, err)
+			}
 			var told atomic.Bool
 			x.engine = sync.New(sync.Options{Centre: sync.Over(x.centre), Store: of(x.Store), Now: time.Now, Changed: func() {
 				if now, err := x.ScanState(t.Context(), hash); err == nil && now == want {
@@ -42,6 +45,7 @@ func TestWhatBecomesOfAScanIsTold(t *testing.T) {
 			}})
 			defer x.run()()
 			until(t, "it is told what became of it", told.Load)
+			until(t, "nothing waits", func() bool { s := x.engine.Status(); return s.Scans == 0 && s.Synced() })
 		})
 	}
 }

@@ -1,14 +1,17 @@
 package sync
 
-import "time"
+import (
+	"time"
+
+	"yichuang"
+)
 
 // Status is what a clerk is told of the engine.
 type Status struct {
-	Online  bool
-	Since   time.Time // since when it is online, or not
-	Unsent  int       // events that the centre has not acknowledged
-	Refused int       // steps of this terminal that were refused and nobody has dealt with
-	Load    Load
+	Online bool
+	Since  time.Time // since when it is online, or not
+	yichuang.Waiting
+	Load Load
 	// Offering is set while a restored centre is given again what it lacks.
 	Offering bool
 	Counts   Counts
@@ -38,7 +41,7 @@ type Counts struct {
 
 // Synced reports whether both sides have the same, and say so.
 func (s *Status) Synced() bool {
-	return s.Online && s.Unsent == 0 && !s.Load.On && !s.Offering && !s.Counts.Apart && s.Stopped == nil
+	return s.Online && s.Unsent == 0 && s.Scans == 0 && !s.Load.On && !s.Offering && !s.Counts.Apart && s.Stopped == nil
 }
 
 // Status returns what there is to be told now.

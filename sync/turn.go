@@ -44,6 +44,10 @@ func (e *Engine) next(ctx context.Context) (did bool, err error) {
 		return false, err
 	}
 	e.opt.Centre.Knows(l.Incarnation)
+	if !e.begun {
+		e.begun = true
+		return true, e.opt.Store.OfferAside(ctx)
+	}
 	for _, step := range []func(context.Context, *yichuang.Link) (bool, error){
 		e.offer, e.load, e.offerItem, e.push, e.fetchCase, e.pull, e.fetchReference, e.fetchItem, e.sendScan, e.compare,
 	} {
@@ -95,13 +99,16 @@ func (e *Engine) send(ctx context.Context, st *yichuang.Stretch) error {
 // sameChain holds what the centre has of an author of this terminal against what
 // is here: another machine must not work under the same identity.
 func (e *Engine) sameChain(ctx context.Context, author yichuang.TerminalID, answer *wire.PushAnswer) error {
-	head, ok, err := e.opt.Store.Head(ctx, author, answer.Acked)
-	if err != nil || ok && head == answer.Head {
-		return err
+	same, err := e.opt.Store.SameChain(ctx, author, answer.Acked, answer.Head)
+	if err == nil && !same {
+		err = &wire.Problem{Code: wire.CodeForked, Class: wire.Stop, Message: "中心收到过终端" + author.Seat() + "的另一些记录：这份数据被复制到了两台机器上，或者是旧的备份", Hint: forkedHint}
 	}
-	return &wire.Problem{Code: wire.CodeForked, Class: wire.Stop, Message: "中心收到过终端" + author.Seat() + "的另一些记录：这份数据被复制到了两台机器上，或者是旧的备份",
-		Hint: "请停止使用，联系管理员用新的登记码重新登记；本机没有送出的内容都在，登记后会补送"}
+	return err
 }
+
+// forkedHint is what to do when two machines have worked under one identity: what one
+// of them did cannot come in under it any more.
+const forkedHint = "请停止使用这台机器并联系管理员；没有送出的步骤都在本机，请对照着重新办理，然后用空的数据目录重新登记"
 
 // gap is the answer to a centre that lacks events which it once acknowledged. It
 // was put back to an older state without saying so.
@@ -138,15 +145,16 @@ func (e *Engine) pull(ctx context.Context, l *yichuang.Link) (bool, error) {
 	}
 	e.news = page.End.More
 	e.agree.saw(&page.End)
-	return len(page.Runs) > 0, e.takePage(ctx, page)
+	return len(page.Runs) > 0, e.takePage(ctx, l, page)
 }
 
 // mostAtOnce bounds the events that are taken in with one transaction: a key may be
 // waiting for the disk.
 const mostAtOnce = 100
 
-// takePage takes a page in, little by little. Each piece stands by itself.
-func (e *Engine) takePage(ctx context.Context, page *wire.Page) error {
+// takePage takes in a page that was asked for when l held, little by little. Each
+// piece stands by itself.
+func (e *Engine) takePage(ctx context.Context, l *yichuang.Link, page *wire.Page) error {
 	runs, vouchers := page.Runs, page.Vouchers
 	for len(runs) > 0 {
 		n, events := 0, 0
@@ -159,17 +167,17 @@ func (e *Engine) takePage(ctx context.Context, page *wire.Page) error {
 		for v < len(vouchers) && vouchers[v].Pos <= upTo {
 			v++
 		}
-		if err := e.opt.Store.TakeRuns(ctx, runs[:n], vouchers[:v], upTo); err != nil {
+		if err := e.opt.Store.TakeRuns(ctx, yichuang.News{Incarnation: l.Incarnation, Runs: runs[:n], Vouchers: vouchers[:v]}, upTo); err != nil {
 			return err
 		}
 		runs, vouchers = runs[n:], vouchers[v:]
 		e.changed()
 	}
-	l, err := e.opt.Store.Link(ctx)
-	if err != nil || l.Cursor >= page.End.Position {
+	now, err := e.opt.Store.Link(ctx)
+	if err != nil || now.Cursor >= page.End.Position {
 		return err
 	}
-	return e.opt.Store.TakeRuns(ctx, nil, nil, page.End.Position)
+	return e.opt.Store.TakeRuns(ctx, yichuang.News{Incarnation: l.Incarnation}, page.End.Position)
 }
 
 func (e *Engine) changed() {
@@ -179,7 +187,7 @@ func (e *Engine) changed() {
 }
 
 // fetchCase fetches one case of which the beginning is not here.
-func (e *Engine) fetchCase(ctx context.Context, _ *yichuang.Link) (bool, error) {
+func (e *Engine) fetchCase(ctx context.Context, l *yichuang.Link) (bool, error) {
 	wanted, err := e.opt.Store.Wanted(ctx, 1)
 	if err != nil || len(wanted) == 0 || e.pauses.held(concernCase, e.opt.Now()) {
 		return false, err
@@ -191,7 +199,7 @@ func (e *Engine) fetchCase(ctx context.Context, _ *yichuang.Link) (bool, error) 
 	if err != nil {
 		return false, concern(concernCase, err)
 	}
-	if err := e.opt.Store.TakeCase(ctx, wanted[0], page.Runs); err != nil {
+	if err := e.opt.Store.TakeCase(ctx, wanted[0], yichuang.News{Incarnation: l.Incarnation, Runs: page.Runs, Vouchers: page.Vouchers}); err != nil {
 		return false, concern(concernCase, err)
 	}
 	e.changed()
@@ -211,6 +219,11 @@ func (e *Engine) load(ctx context.Context, l *yichuang.Link) (bool, error) {
 	if l.Loaded == "" {
 		e.set(func(s *Status) { s.Load = Load{On: true, Of: page.End.Open} })
 	}
+	if l.Loaded == "" && l.Cursor == 0 {
+		if err := e.begin(ctx, page); err != nil {
+			return false, err
+		}
+	}
 	loaded := int64(0)
 	for runs := page.Runs; len(runs) > 0; {
 		n, events := 0, 0
@@ -221,13 +234,13 @@ func (e *Engine) load(ctx context.Context, l *yichuang.Link) (bool, error) {
 			events += runs[n].N
 			n++
 		}
-		if err := e.opt.Store.TakeRuns(ctx, runs[:n], nil, 0); err != nil {
+		if err := e.opt.Store.TakeRuns(ctx, yichuang.News{Incarnation: l.Incarnation, Runs: runs[:n]}, 0); err != nil {
 			return false, err
 		}
 		runs = runs[n:]
 	}
 	if len(page.Vouchers) > 0 {
-		if err := e.opt.Store.TakeRuns(ctx, nil, page.Vouchers, 0); err != nil {
+		if err := e.opt.Store.TakeRuns(ctx, yichuang.News{Incarnation: l.Incarnation, Vouchers: page.Vouchers}, 0); err != nil {
 			return false, err
 		}
 	}
@@ -235,9 +248,19 @@ func (e *Engine) load(ctx context.Context, l *yichuang.Link) (bool, error) {
 	if upTo == "" {
 		upTo = l.Loaded
 	}
-	err = e.opt.Store.Loaded(ctx, upTo, page.End.Scope, page.End.Head, !page.End.More)
+	err = e.opt.Store.Loaded(ctx, upTo, page.End.Scope, !page.End.More)
 	e.set(func(s *Status) { s.Load = Load{On: page.End.More, Done: s.Load.Done + loaded, Of: page.End.Open} })
 	e.news = true
 	e.changed()
 	return true, err
+}
+
+// begin notes from where the terminal goes on by cursor, before anything of the first
+// page is kept: a case that is closed before the next try is in no page any more.
+func (e *Engine) begin(ctx context.Context, first *wire.Page) error {
+	heads, err := e.opt.Centre.Heads(ctx)
+	if err != nil {
+		return err
+	}
+	return e.opt.Store.Begin(ctx, first.End.Head, heads)
 }

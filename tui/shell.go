@@ -51,6 +51,7 @@ type Shell struct {
 	idle   time.Duration
 
 	stack         []kit.Screen
+	opened        opened // by the last route
 	width, height int
 	scan          kit.Collector
 	machine       machine

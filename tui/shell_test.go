@@ -180,6 +180,24 @@ func TestReplyFindsItsScreen(t *testing.T) {
 	h.Press("f5").Sees("收件 > 查询")
 }
 
+// A key that is pressed twice before the next screen stands opens it once; what is
+// opened again after that is another screen.
+func TestAKeyPressedTwice(t *testing.T) {
+	h := open(t)
+	h.home.on["x"] = func() tea.Cmd {
+		see := kit.Send(kit.Route{Name: "case", Arg: kit.Scanned{Ticket: "1"}})
+		return tea.Batch(see, see)
+	}
+	h.Press("x").Sees("首页 > 办件1")
+	if len(h.cases) != 1 {
+		t.Errorf("%d screens were opened", len(h.cases))
+	}
+	h.Press("esc").Sees("这是首页").Press("x", "esc").Sees("这是首页")
+	if len(h.cases) != 2 {
+		t.Errorf("%d screens were opened", len(h.cases))
+	}
+}
+
 // TestChangedGoesToAll is routing rule 3.
 func TestChangedGoesToAll(t *testing.T) {
 	h := open(t)

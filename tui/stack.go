@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"reflect"
 	"slices"
 
 	"yichuang/tui/kit"
@@ -112,13 +113,29 @@ func (s *Shell) insert(at int, screen kit.Screen) tea.Cmd {
 	return tea.Batch(s.deliver(screen, s.Room()), from(screen, screen.Init()))
 }
 
+// opened is what a route led to last. A key that is pressed twice, quicker than the
+// screen can change, asks twice for the same; one screen comes of it.
+type opened struct {
+	sender, screen kit.Screen
+	to             kit.Route
+}
+
+// again reports whether the screen on top is what the sender asks for.
+func (o *opened) again(sender, top kit.Screen, to kit.Route) bool {
+	return sender != nil && o.sender == sender && o.screen == top && reflect.DeepEqual(o.to, to)
+}
+
 // open puts the screen of a route on the stack.
 func (s *Shell) open(sender kit.Screen, to kit.Route) tea.Cmd {
+	if s.opened.again(sender, s.Top(), to) {
+		return nil
+	}
 	screen, err := s.routes.screen(to)
 	if err != nil {
 		s.failed(kit.Failed{Err: err})
 		return nil
 	}
+	s.opened = opened{sender, screen, to}
 	return s.push(sender, screen)
 }
 

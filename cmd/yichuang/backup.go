@@ -13,7 +13,6 @@ import (
 
 	"yichuang"
 	"yichuang/internal/cli"
-	"yichuang/internal/finder"
 	"yichuang/store"
 
 	"github.com/klauspost/compress/zstd"
@@ -110,31 +109,50 @@ func (s *seat) packBackup(to io.Writer, database string) error {
 			return err
 		}
 	}
-	scans := filepath.Join(c.Data, backupScans)
-	err = filepath.WalkDir(scans, func(path string, d fs.DirEntry, err error) error {
+	return errors.Join(packScans(out, c.Data), out.Close(), zip.Close())
+}
+
+// packScans packs the content of scans. It may go on changing: content that takes the
+// place of what was spoilt lets its files vanish for a moment, so the folders where that
+// happened are packed once more, and what is gone for good belongs to no case.
+func packScans(out *tar.Writer, data string) error {
+	again, err := packFolder(out, data, filepath.Join(data, backupScans))
+	for _, folder := range again {
+		if err == nil {
+			_, err = packFolder(out, data, folder)
+		}
+	}
+	return err
+}
+
+// packFolder packs what lies below a folder, but for what is being added or fetched. It
+// returns the folders that were listed and then not there, or not whole.
+func packFolder(out *tar.Writer, data, folder string) (again []string, err error) {
+	err = filepath.WalkDir(folder, func(path string, d fs.DirEntry, err error) error {
 		switch {
-		case errors.Is(err, fs.ErrNotExist): // none, or taken away meanwhile
+		case errors.Is(err, fs.ErrNotExist) && d == nil: // there is none
 			return nil
-		case err != nil || d.IsDir() && strings.HasSuffix(d.Name(), ".part"):
-			return errors.Join(err, skip(d))
+		case errors.Is(err, fs.ErrNotExist):
+			again = append(again, path)
+			return nil
+		case err != nil:
+			return err
+		case d.IsDir() && strings.HasSuffix(d.Name(), ".part"):
+			return fs.SkipDir
 		case d.IsDir():
 			return nil
 		}
-		within, err := filepath.Rel(c.Data, path)
+		within, err := filepath.Rel(data, path)
 		if err != nil {
 			return err
 		}
-		return packFile(out, filepath.ToSlash(within), path)
+		if err = packFile(out, filepath.ToSlash(within), path); errors.Is(err, fs.ErrNotExist) {
+			again = append(again, filepath.Dir(path))
+			return fs.SkipDir // of the folder that it was in
+		}
+		return err
 	})
-	return errors.Join(err, out.Close(), zip.Close())
-}
-
-// skip passes over what is still being fetched.
-func skip(d fs.DirEntry) error {
-	if d != nil && d.IsDir() {
-		return fs.SkipDir
-	}
-	return nil
+	return again, err
 }
 
 func packFile(out *tar.Writer, name, path string) error {
@@ -190,118 +208,4 @@ func readBackup(name string, each func(name string, size int64, content io.Reade
 		return bad(err)
 	}
 	return nil
-}
-
-func newRestore(o *options) *cobra.Command {
-	return &cobra.Command{
-		Use:   "restore FILE",
-		Short: "put a backup of this seat into an empty data folder",
-		Long: `Puts a backup into the data folder, which must be empty, and reads it through. The
-seat may have gone on after the backup was made, so what it issued since may be on
-paper: it must begin anew under another epoch before it works again. A seat of a
-centre gets that by "yichuang enroll" with a new code; what it did since is at the
-centre and comes back. For a seat that works alone this command says which epoch to
-write into the configuration.`,
-		Example: "  yichuang restore /media/usb/w07-2026-11-26.backup",
-		Args:    cobra.ExactArgs(1),
-		RunE: func(cmd *cobra.Command, list []string) error {
-			c, err := o.load()
-			if err != nil {
-				return err
-			}
-			return restore(cmd, c, list[0])
-		},
-	}
-}
-
-func restore(cmd *cobra.Command, c *config, name string) error {
-	ctx := cmd.Context()
-	if c.Data == "" {
-		return noData()
-	}
-	if _, err := os.Lstat(c.database()); !errors.Is(err, fs.ErrNotExist) {
-		return cli.Wrong(&yichuang.Error{Code: yichuang.Conflict, Message: "数据目录 " + c.Data + " 里已经有数据，没有恢复", Hint: "确实要换掉的，请先把那个目录移到别处"})
-	}
-	if err := unpackBackup(c, name); err != nil {
-		return err
-	}
-	if err := store.MarkRestored(ctx, c.database()); err != nil {
-		return err
-	}
-	db, err := store.Open(ctx, c.database(), store.Options{Restored: true, Initials: finder.Initials})
-	if err != nil {
-		return err
-	}
-	defer db.Close()
-	h, err := db.Check(ctx)
-	if err != nil {
-		return err
-	}
-	fmt.Fprintf(cmd.OutOrStdout(), "已恢复到 %s：%d个办件，%d步，已核对\n", c.Data, h.Cases, h.Events)
-	if _, err := db.Membership(ctx); yichuang.CodeOf(err) != yichuang.NotFound {
-		fmt.Fprintln(cmd.OutOrStdout(), "请管理员发登记码（yichuangd terminal add），再在本机运行 yichuang enroll。")
-		return err
-	}
-	return standAlone(cmd, db)
-}
-
-// standAlone gives a seat that works alone its next epoch.
-func standAlone(cmd *cobra.Command, db *store.Store) error {
-	const epochs = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-	t := db.Terminal()
-	next := strings.IndexByte(epochs, t.Epoch) + 1
-	if next >= len(epochs) {
-		return &yichuang.Error{Code: yichuang.Full, Message: "这个窗口的登记批次已经用完", Hint: "请给这个座位换一个窗口号，另建数据"}
-	}
-	t.Epoch = epochs[next]
-	t.ID = yichuang.NewTerminalID(t.ID.Seat(), t.Epoch)
-	if err := db.Become(cmd.Context(), t); err != nil {
-		return err
-	}
-	fmt.Fprintf(cmd.OutOrStdout(), "请把配置中的 terminal.epoch 改为 \"%c\" 再启动，以免办件编号重复。\n", t.Epoch)
-	return nil
-}
-
-// unpackBackup writes the files of a backup into the data folder. The database comes
-// last: until it is there, the folder is one without data.
-func unpackBackup(c *config, name string) error {
-	if err := os.MkdirAll(c.Data, 0o700); err != nil {
-		return backupFault(c.Data, err)
-	}
-	half := filepath.Join(c.Data, ".restoring-"+backupDatabase)
-	defer os.Remove(half) // gone already when all went well
-	found := false
-	err := readBackup(name, func(piece string, _ int64, content io.Reader) error {
-		to := filepath.Join(c.Data, filepath.FromSlash(piece))
-		switch {
-		case piece == backupDatabase:
-			to, found = half, true
-		case piece == backupCalendar || strings.HasPrefix(piece, backupScans) && filepath.IsLocal(filepath.FromSlash(piece)):
-		default:
-			return nil // of a newer program
-		}
-		return backupFault(to, unpackFile(to, content))
-	})
-	switch {
-	case err != nil:
-		return err
-	case !found:
-		return &yichuang.Error{Code: yichuang.Invalid, Message: name + " 里没有数据文件", Hint: "请换一份备份"}
-	}
-	return backupFault(c.database(), os.Rename(half, c.database()))
-}
-
-func unpackFile(to string, content io.Reader) error {
-	if err := os.MkdirAll(filepath.Dir(to), 0o700); err != nil {
-		return err
-	}
-	f, err := os.OpenFile(to, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
-	if err != nil {
-		return err
-	}
-	_, err = io.Copy(f, content)
-	if err == nil {
-		err = f.Sync()
-	}
-	return errors.Join(err, f.Close())
 }

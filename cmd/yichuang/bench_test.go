@@ -120,8 +120,9 @@ func BenchmarkKey(b *testing.B) {
 		for _, key := range []string{"s", "p", "j", "y", "\x7f", "\x7f", "\x7f", "\x7f"} {
 			typed = append(typed, d.answer(key))
 		}
-		for _, key := range []string{"down", "down", "down", "up", "up", "up"} {
-			moved = append(moved, d.answer(keys[key]))
+		const down, up = "\x1b[B", "\x1b[A"
+		for _, key := range []string{down, down, down, up, up, up} {
+			moved = append(moved, d.answer(key))
 		}
 	}
 	n := float64(len(typed) + len(moved))
@@ -232,9 +233,7 @@ func (d *console) answer(key string) time.Duration {
 	began := time.Now()
 	d.raw(key)
 	for end := began.Add(time.Second); ; time.Sleep(200 * time.Microsecond) {
-		d.mu.Lock()
-		last := d.last
-		d.mu.Unlock()
+		last, _ := d.Written()
 		if last.After(began) && time.Since(last) > 30*time.Millisecond {
 			return last.Sub(began)
 		}
@@ -245,15 +244,14 @@ func (d *console) answer(key string) time.Duration {
 }
 
 func (d *console) wrote() int64 {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	return d.sent
+	_, sent := d.Written()
+	return sent
 }
 
 // resident returns the program's resident memory in megabytes, where the
 // system tells it.
 func (d *console) resident() float64 {
-	raw, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", d.cmd.Process.Pid))
+	raw, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", d.PID()))
 	if err != nil {
 		d.t.Skip("this system does not tell a program's memory")
 	}
@@ -268,7 +266,7 @@ func (d *console) resident() float64 {
 
 // cpu returns the processor time the program has used.
 func (d *console) cpu() time.Duration {
-	tasks, _ := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/schedstat", d.cmd.Process.Pid)) // the pattern is sound
+	tasks, _ := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/schedstat", d.PID())) // the pattern is sound
 	if len(tasks) == 0 {
 		d.t.Skip("this system does not tell a program's processor time")
 	}

@@ -8,7 +8,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"time"
 
 	"yichuang"
 	"yichuang/internal/catalog"
@@ -45,7 +44,7 @@ docs/catalog.md describes the files and every rule.`,
 			if err := folder(list[0]); err != nil {
 				return err
 			}
-			report := catalog.LintDir(os.DirFS(list[0]), yichuang.DateOf(time.Now()))
+			report := catalog.LintDir(os.DirFS(list[0]), yichuang.DateOf(hallTime()))
 			if report.Files == 0 {
 				return cli.Wrong(&yichuang.Error{Code: yichuang.NotFound, Message: "there are no item files in " + list[0], Hint: "name a folder with item files (*.yaml)"})
 			}

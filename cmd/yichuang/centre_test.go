@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -356,5 +357,41 @@ func TestCodes(t *testing.T) {
 	}
 	if missed > 0 {
 		t.Error(fmt.Sprint(missed, " wrong characters are not noticed"))
+	}
+}
+
+// Commands at a seat of a centre are called in the name of somebody of the hall whose
+// post allows it: anybody else the centre would refuse, when it is too late.
+func TestCommandsAreInSomebodysName(t *testing.T) {
+	o := openHQ(t)
+	for id, role := range map[yichuang.UserID]yichuang.Role{"1001": yichuang.RoleWindow, "3001": yichuang.RoleHandOver} {
+		if err := o.AddUser(t.Context(), hqHall, yichuang.User{ID: id, Name: "测试", Role: role}, "480261"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	home(t)()
+	must(t, "enroll", o.address, o.code("W07", 7))
+	must(t, "intake", "--by", "kiosk", applicationOf(t, "还不认识人员")) // the centre may not know it either
+	must(t, "sync", "now")
+	application := applicationOf(t, "以谁的名义")
+	for _, by := range []string{"4711", "kiosk", ""} {
+		refused(t, 2, "nobody in this hall has the number", "intake", "--by", by, application)
+	}
+	refused(t, 2, "nobody in this hall has the number", "intake", application) // the system's user
+	refused(t, 2, "no post for this", "intake", "--by", "3001", application)
+	if waits(t) != 0 || strings.Contains(must(t, "case", "list"), "以谁的名义") {
+		t.Error("what was refused is there")
+	}
+	var made taken
+	if err := json.Unmarshal([]byte(must(t, "intake", "--json", "--by", "1001", application)), &made); err != nil {
+		t.Fatal(err)
+	}
+	page := put(t, t.TempDir(), "page.pdf", minimalPDF("page"))
+	refused(t, 2, "nobody in this hall has the number", "scan", "add", "--by", "kiosk", string(made.Number), "app", page)
+	must(t, "scan", "add", "--by", "3001", string(made.Number), "app", page) // whoever has the paper in hand
+	must(t, "sync", "now")
+	refusals, err := o.Refusals(t.Context(), hqHall)
+	if err != nil || len(refusals) == 0 || slices.ContainsFunc(refusals, func(r central.Refused) bool { return r.By != "kiosk" }) {
+		t.Errorf("the centre refused %+v, %v", refusals, err)
 	}
 }

@@ -1,8 +1,10 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"os"
 	"path/filepath"
 	"strings"
 	"unicode/utf8"
@@ -31,6 +33,7 @@ type config struct {
 	// enrolled is set when the data say that this seat belongs to a centre: hall and
 	// terminal are then what the centre says.
 	enrolled bool
+	unread   error // why the data do not say whether it does
 }
 
 type hallConfig struct {
@@ -38,6 +41,7 @@ type hallConfig struct {
 	Region          string `mapstructure:"region"`
 	Phone           string `mapstructure:"phone"`
 	Site            string `mapstructure:"site"`
+	Progress        string `mapstructure:"progress"`
 	Reconsideration string `mapstructure:"reconsideration"`
 	Court           string `mapstructure:"court"`
 }
@@ -70,7 +74,7 @@ type lockConfig struct {
 // defaults are the values of every key, so that each may come from the
 // environment alone.
 var defaults = map[string]any{
-	"hall.name": "", "hall.region": "", "hall.phone": "", "hall.site": "",
+	"hall.name": "", "hall.region": "", "hall.phone": "", "hall.site": "", "hall.progress": "",
 	"hall.reconsideration": "", "hall.court": "",
 	"terminal.window": 1, "terminal.epoch": "0",
 	"data": "", "catalog": "",
@@ -99,7 +103,7 @@ func readConfig(file string) (*config, error) {
 	if c.File, err = from.Read(c); err != nil {
 		return nil, err
 	}
-	for _, text := range []*string{&c.Hall.Name, &c.Hall.Phone, &c.Hall.Site, &c.Hall.Reconsideration, &c.Hall.Court} {
+	for _, text := range []*string{&c.Hall.Name, &c.Hall.Phone, &c.Hall.Site, &c.Hall.Progress, &c.Hall.Reconsideration, &c.Hall.Court} {
 		*text = yichuang.CleanLine(*text)
 	}
 	for i := range c.Printers {
@@ -123,6 +127,9 @@ func (c *config) check() []string {
 	}
 	if (c.Hall.Region == "") != (c.Hall.Name == "") {
 		bad = append(bad, "hall.name and hall.region belong together")
+	}
+	if err := (yichuang.Hall{Progress: c.Hall.Progress}).CheckProgress(); err != nil {
+		bad = append(bad, fmt.Sprintf("hall.progress %q must be an address like https://jd.example.gov.cn, at most 100 characters", yichuang.Clip(c.Hall.Progress, 60)))
 	}
 	if c.Terminal.Window < 1 || c.Terminal.Window > 999 {
 		bad = append(bad, fmt.Sprintf("terminal.window %d must be 1 to 999", c.Terminal.Window))
@@ -151,13 +158,20 @@ func (c *config) check() []string {
 }
 
 // peek reads from the data whether this seat belongs to a centre, and takes hall and
-// terminal from there. What the data cannot be read for is told when they are opened.
+// terminal from there. Data that are there and do not say it, as on a full disk, do not
+// make it a new seat.
 func (c *config) peek(ctx context.Context) {
 	if c.Data == "" || c.demo {
 		return
 	}
 	p, err := store.Peek(ctx, c.database())
-	if err != nil || !p.Enrolled {
+	if err != nil {
+		if _, none := os.Lstat(c.database()); none == nil {
+			c.unread = err
+		}
+		return
+	}
+	if !p.Enrolled {
 		return
 	}
 	c.enrolled = true
@@ -165,9 +179,11 @@ func (c *config) peek(ctx context.Context) {
 	c.adopt(p.Hall)
 }
 
-// adopt takes over what the centre says of the hall.
+// adopt takes over what the centre says of the hall. A centre that knows no progress
+// page leaves the one that this seat is configured with.
 func (c *config) adopt(h yichuang.Hall) {
-	c.Hall = hallConfig{Name: h.Name, Region: h.Region, Phone: h.Phone, Site: h.Site, Reconsideration: h.Review, Court: h.Court}
+	c.Hall = hallConfig{Name: h.Name, Region: h.Region, Phone: h.Phone, Site: h.Site, Progress: cmp.Or(h.Progress, c.Hall.Progress),
+		Reconsideration: h.Review, Court: h.Court}
 }
 
 // ready reports whether a hall has been set up.
@@ -175,7 +191,7 @@ func (c *config) ready() bool { return c.Hall.Name != "" }
 
 func (c *config) hall() yichuang.Hall {
 	h := c.Hall
-	return yichuang.Hall{Name: h.Name, Region: h.Region, Phone: h.Phone, Site: h.Site, Review: h.Reconsideration, Court: h.Court, Demo: c.demo}
+	return yichuang.Hall{Name: h.Name, Region: h.Region, Phone: h.Phone, Site: h.Site, Progress: h.Progress, Review: h.Reconsideration, Court: h.Court, Demo: c.demo}
 }
 
 func (c *config) terminal() yichuang.Terminal {

@@ -134,6 +134,8 @@ func TestConfigurations(t *testing.T) {
 		{"a prefix of ours", "card: {prefix: \"*x\"}", "card.prefix"},
 		{"an eager wedge", "card: {pause: 0}", "card.pause 0 must be 1 to 500"},
 		{"a wedge of one", "card: {least: 1}", "card.least 1 must be 4 to 100"},
+		{"a progress page without a scheme", "hall: {progress: jd.example.test}", `hall.progress "jd.example.test" must be an address`},
+		{"a progress page with a question", "hall: {progress: \"https://jd.example.test/?a\"}", "hall.progress"},
 		{"a long name", "hall: {region: \"150627\", name: " + strings.Repeat("长", 101) + "}", "hall.name has 101 characters"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -187,5 +189,16 @@ func TestWithoutAHome(t *testing.T) {
 	}
 	if left, _ := os.ReadDir("."); len(left) > 0 {
 		t.Errorf("left behind: %v", left)
+	}
+}
+
+// Data that cannot be read are no reason to think that this seat has never been used.
+func TestASeatWhoseDataCannotBeReadIsNoNewOne(t *testing.T) {
+	dir := alone(t)
+	put(t, filepath.Join(dir, "data", "yichuang"), "seat.db", []byte("no database"))
+	for _, line := range []string{"case list", "sync status", "rebuild"} {
+		if _, problems, code := call(t, "", strings.Fields(line)...); code != 1 || !strings.Contains(problems, "seat.db") || strings.Contains(problems, "no hall is set up") {
+			t.Errorf("%s: exit code %d: %s", line, code, problems)
+		}
 	}
 }

@@ -63,7 +63,7 @@ func enroll(ctx context.Context, c *config, url string, code wire.Code) (*store.
 	if c.Data == "" {
 		return nil, noData()
 	}
-	centre, err := sync.Dial(url, &sync.Trust{Fits: code.Fits})
+	centre, err := sync.Dial(url, &sync.Trust{Fits: code.Fits}, hallTime)
 	if err != nil {
 		return nil, cli.Wrong(err)
 	}

@@ -2,44 +2,19 @@ package main
 
 import (
 	"context"
-	"errors"
-	"os"
 	"path/filepath"
-	"syscall"
 	"testing"
 
 	"yichuang"
+	"yichuang/internal/e2e"
 )
 
 // small returns a folder on a disk of its own that has 4 MiB, and a function that
 // leaves so many KiB of it free.
 func small(t *testing.T) (home string, leave func(kib int64)) {
 	t.Helper()
-	home = t.TempDir()
-	if err := syscall.Mount("tmpfs", home, "tmpfs", 0, "size=4m"); err != nil {
-		t.Skip("a small disk can be mounted by root only: ", err)
-	}
-	t.Cleanup(func() {
-		if err := syscall.Unmount(home, syscall.MNT_DETACH); err != nil {
-			t.Error(err)
-		}
-	})
-	return home, func(kib int64) {
-		t.Helper()
-		fill := filepath.Join(home, "fill")
-		if err := os.Remove(fill); err != nil && !errors.Is(err, os.ErrNotExist) {
-			t.Fatal(err)
-		}
-		var disk syscall.Statfs_t
-		if err := syscall.Statfs(home, &disk); err != nil {
-			t.Fatal(err)
-		}
-		if free := int64(disk.Bavail)*disk.Bsize - kib<<10; free > 0 {
-			if err := os.WriteFile(fill, make([]byte, free), 0o600); err != nil {
-				t.Fatal(err)
-			}
-		}
-	}
+	disk := e2e.SmallDisk(t, 4)
+	return disk.Folder, disk.Leave
 }
 
 const room = 1 << 20 // KiB, more than the disk has

@@ -38,6 +38,9 @@ docs/intake.md describes the file.`,
 				return err
 			}
 			defer s.close()
+			if err := s.mayWrite(cmd.Context(), yichuang.UserID(by), new(yichuang.Case), new(yichuang.Opened)); err != nil {
+				return err
+			}
 			r := new(reader)
 			result, err := s.takeIn(cmd.Context(), r, yichuang.UserID(by), raw)
 			if len(r.problems) > 0 {
@@ -50,7 +53,7 @@ docs/intake.md describes the file.`,
 		},
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print the result as JSON")
-	cmd.Flags().StringVar(&by, "by", systemUser(), "who takes it in: a clerk's number, or the name of the system")
+	cmd.Flags().StringVar(&by, "by", systemUser(), "who takes it in: a clerk's number; at a seat without a centre also the name of a system")
 	return cmd
 }
 
@@ -84,7 +87,11 @@ func (o *options) seat(ctx context.Context, readOnly bool) (*seat, error) {
 	if err != nil {
 		return nil, err
 	}
-	if !c.ready() {
+	switch {
+	case c.ready():
+	case c.unread != nil:
+		return nil, c.unread
+	default:
 		return nil, cli.Wrong(&yichuang.Error{Code: yichuang.NotFound, Message: "no hall is set up",
 			Hint: "write a configuration (see config.example.yaml), start the terminal once, or add --demo"})
 	}

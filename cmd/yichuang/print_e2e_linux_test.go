@@ -105,7 +105,7 @@ func BenchmarkReceipt(b *testing.B) {
 		d.quiet(settled)
 		began := time.Now()
 		d.types("1")
-		next = append(next, d.answer(keys["down"]))
+		next = append(next, d.answer("\x1b[B"))
 		confirmed = append(confirmed, (<-arrived).at.Sub(began))
 		d.press("up").quiet(settled)
 

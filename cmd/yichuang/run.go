@@ -36,12 +36,15 @@ func runTerminal(ctx context.Context, o *options) error {
 	defer s.closeBridge()
 	defer s.endLooking()
 	start := kit.Route{Name: "firstrun"}
-	if c.ready() {
+	switch {
+	case c.ready():
 		if err := s.open(ctx, false); err != nil {
 			return err
 		}
 		start.Name = "signin"
 		s.endLooking() // what a program left that was killed
+	case c.unread != nil:
+		return c.unread
 	}
 	if c.demo {
 		if err := s.furnish(ctx); err != nil {

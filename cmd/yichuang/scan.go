@@ -63,7 +63,7 @@ it are added. A file that is there already is no failure.`,
 			})
 		},
 	}
-	cmd.Flags().StringVar(&by, "by", systemUser(), "who adds it: a clerk's number, or the name of the system")
+	cmd.Flags().StringVar(&by, "by", systemUser(), "who adds it: a clerk's number; at a seat without a centre also the name of a system")
 	return cmd
 }
 
@@ -79,6 +79,9 @@ func (s *seat) attachFile(cmd *cobra.Command, to kit.ScansOf, file, by string) e
 	}
 	if c.MaterialState(to.Material) == nil {
 		return cli.Wrong(noSuchMaterial(c, item, to.Material))
+	}
+	if err := s.mayWrite(cmd.Context(), yichuang.UserID(by), c, &yichuang.ScanAttached{Material: to.Material}); err != nil {
+		return err
 	}
 	scan, err := s.Attach(cmd.Context(), scans.Attaching{By: yichuang.UserID(by), To: to, Path: path})
 	said := "已添加"
@@ -121,7 +124,7 @@ func newScanList(o *options) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:     "list CASE",
 		Short:   "the scans of a case, and where their content is",
-		Long:    "Lists the scans of a case by material. state is unsent (here, still to be sent), sent (here and at the centre), partial (being fetched), spoilt, or empty for content that is not here.",
+		Long:    "Lists the scans of a case by material. state is unsent (here, still to be sent), alone (here, and the seat has no centre), sent (here and at the centre), partial (being fetched), spoilt, or empty for content that is not here.",
 		Example: "  yichuang scan list 150627-261122-001-0-0001-3\n  yichuang scan list --json 150627261122001000013",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, list []string) error {

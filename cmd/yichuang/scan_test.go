@@ -84,7 +84,7 @@ func TestScanCommands(t *testing.T) {
 		}
 	}
 	list := scansListed(t, n)
-	if len(list) != 3 || list[0].Material != "app" || list[0].Name != "申请书 第1页.pdf" || list[0].Type != "application/pdf" || list[0].State != yichuang.ScanUnsent ||
+	if len(list) != 3 || list[0].Material != "app" || list[0].Name != "申请书 第1页.pdf" || list[0].Type != "application/pdf" || list[0].State != yichuang.ScanAlone ||
 		list[1].Type != "image/jpeg" || list[1].Pages != 1 || list[2].Material != "bl" || list[2].Name != "photo" {
 		t.Fatalf("%+v", list)
 	}
@@ -157,7 +157,7 @@ func TestASpoiltScanIsTold(t *testing.T) {
 			t.Errorf("added again: exit code %d: %s%s", code, got, problems)
 		}
 	}
-	if list := scansListed(t, n); len(list) != 1 || list[0].State != yichuang.ScanUnsent {
+	if list := scansListed(t, n); len(list) != 1 || list[0].State != yichuang.ScanAlone {
 		t.Errorf("listed as %+v", list)
 	}
 	if got, _, code := call(t, "", "--demo", "scan", "get", n, hash); code != 0 || got != string(minimalPDF("a")) {

@@ -90,7 +90,10 @@ func (s *seat) welcome() login.Welcome {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.vacant {
+	switch {
+	case s.vacant && s.config.enrolled:
+		w.Hints = []string{"这台终端还没有人员：连上中心后自动下发；中心还没有添加的，请管理员在中心添加"}
+	case s.vacant:
 		w.Hints = []string{"这台终端还没有人员，请管理员先添加：yichuang user add 工号 姓名"}
 	}
 	return w

@@ -13,6 +13,7 @@ import (
 
 	"yichuang"
 	"yichuang/internal/catalog"
+	"yichuang/internal/clock"
 	"yichuang/internal/device/card"
 	"yichuang/internal/finder"
 	"yichuang/store"
@@ -49,6 +50,12 @@ type seat struct {
 	revision int64
 	stale    chan struct{} // a screen was found to be behind the case it shows
 	fetches  fetches
+	equipment
+	looks *store.Claim // where what is looked at lies, nil as long as nothing is
+}
+
+// equipment is what the seat works with besides screen and keyboard.
+type equipment struct {
 	presses  *pressroom // nil until printing has begun
 	scanners scanners
 	cards    *card.Bridge // nil where no card reader is configured
@@ -61,7 +68,7 @@ func newSeat(c *config) *seat {
 
 // hallTime is the machine's clock in the zone of the hall, whatever zone the
 // machine is set to.
-func hallTime() time.Time { return time.Now().In(yichuang.Shanghai) }
+func hallTime() time.Time { return clock.Now().In(yichuang.Shanghai) }
 
 // open opens the data of the seat's hall, creating it when it is new. A calendar
 // that was imported is laid over the built-in one.

@@ -41,7 +41,7 @@ func (s *seat) dial(ctx context.Context, changed func(), told func(sync.Status))
 	if l.cert, err = x509.ParseCertificate(m.Certificate); err != nil {
 		return nil, &yichuang.Error{Code: yichuang.Damaged, Message: "本机保存的证书已损坏", Hint: "请管理员发新的登记码，重新运行 yichuang enroll", Err: err}
 	}
-	if l.centre, err = sync.Dial(m.URL, &sync.Trust{Authority: m.Authority, Certificate: m.Certificate, Key: key}); err != nil {
+	if l.centre, err = sync.Dial(m.URL, &sync.Trust{Authority: m.Authority, Certificate: m.Certificate, Key: key}, s.now); err != nil {
 		return nil, err
 	}
 	l.engine = sync.New(sync.Options{Centre: sync.Over(l.centre), Store: engineStore(db), Now: s.now, Changed: changed, Told: told})
@@ -172,6 +172,9 @@ func linkWords(st sync.Status, now time.Time) string {
 	if st.Unsent > 0 {
 		text += fmt.Sprintf(" 待发%d", st.Unsent)
 	}
+	if st.Scans > 0 {
+		text += fmt.Sprintf(" 待传扫描件%d", st.Scans)
+	}
 	if st.Refused > 0 {
 		text += fmt.Sprintf(" 待处理%d", st.Refused)
 	}
@@ -211,8 +214,12 @@ func (s *seat) bring(ctx context.Context, n yichuang.CaseNumber) bool {
 	}
 	ctx, cancel := context.WithTimeout(ctx, bringTime)
 	defer cancel()
+	known, err := db.Link(ctx)
+	if err != nil {
+		return false
+	}
 	page, err := l.centre.Case(ctx, n)
-	return err == nil && db.TakeCase(ctx, n, page.Runs) == nil
+	return err == nil && db.TakeCase(ctx, n, yichuang.News{Incarnation: known.Incarnation, Runs: page.Runs, Vouchers: page.Vouchers}) == nil
 }
 
 // renewal is how often it is looked whether the certificate is to be renewed.

@@ -13,18 +13,41 @@ import (
 
 	"yichuang"
 	"yichuang/internal/sniff"
+	"yichuang/store"
 )
 
-// looking is the folder of contents that are being looked at. There they lie as they
-// are, so it is emptied whenever the program starts and ends.
+// looking is where contents lie that are being looked at, as they are. Each program has
+// a folder of its own in it, for several may run on the same data, and takes it away
+// when it ends; that of a program that was killed goes with the next start or end.
 func (c *config) looking() string { return filepath.Join(c.Data, "looking") }
 
-// endLooking takes away what was looked at. What a viewer holds on to goes with the
-// next start or end.
+// endLooking takes away what was looked at here, and what is nobody's any more.
 func (s *seat) endLooking() {
-	if c := s.settings(); c.Data != "" {
-		_ = os.RemoveAll(c.looking())
+	s.mu.Lock()
+	c, looks := s.config, s.looks
+	s.looks = nil
+	s.mu.Unlock()
+	if looks != nil {
+		looks.Release()
 	}
+	if c.Data != "" {
+		store.SweepFolders(c.looking(), "")
+		_ = os.Remove(c.looking()) // others may be looking
+	}
+}
+
+// looksIn is the folder of what is looked at here.
+func (s *seat) looksIn() (string, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.looks == nil {
+		looks, err := store.ClaimFolder(s.config.looking(), "*")
+		if err != nil {
+			return s.config.looking(), err
+		}
+		s.looks = looks
+	}
+	return s.looks.Folder, nil
 }
 
 // ShowScan opens content in the configured viewer, or the system's.
@@ -46,10 +69,14 @@ func (s *seat) layOut(ctx context.Context, scan yichuang.Scan) (file string, err
 	if err := scan.Hash.Check(); err != nil {
 		return "", err
 	}
-	folder := filepath.Join(s.settings().looking(), string(scan.Hash[:16]))
+	folder, err := s.looksIn()
+	folder = filepath.Join(folder, string(scan.Hash[:16]))
 	raw := filepath.Join(folder, "content")
 	var kind sniff.Type
-	if err = os.MkdirAll(folder, 0o700); err == nil {
+	if err == nil {
+		err = os.MkdirAll(folder, 0o700)
+	}
+	if err == nil {
 		err = s.readScan(ctx, scan, raw, 0o400)
 	}
 	if err == nil {

@@ -287,12 +287,13 @@ func (s *seat) ShowPage(ctx context.Context, p scanning.Page) error {
 	if err != nil {
 		return err
 	}
-	if err := os.MkdirAll(c.looking(), 0o700); err != nil {
-		return pageFault(c.looking(), err)
-	}
-	folder, err := os.MkdirTemp(c.looking(), "page-")
+	in, err := s.looksIn()
 	if err != nil {
-		return pageFault(c.looking(), err)
+		return pageFault(in, err)
+	}
+	folder, err := os.MkdirTemp(in, "page-")
+	if err != nil {
+		return pageFault(in, err)
 	}
 	file := filepath.Join(folder, plainName(p.Name, sniff.JPEG))
 	if err := os.WriteFile(file, p.JPEG, 0o400); err != nil {

@@ -85,7 +85,8 @@ func (s *seat) freshen() {
 	}
 }
 
-// ScanStates says where the content of scans is.
+// ScanStates says where the content of scans is. A seat without a centre has nothing to
+// send; when it is enrolled, it has.
 func (s *seat) ScanStates(ctx context.Context, all []yichuang.Scan) (map[yichuang.ScanHash]yichuang.ScanState, error) {
 	db, err := s.data()
 	if err != nil {
@@ -93,9 +94,14 @@ func (s *seat) ScanStates(ctx context.Context, all []yichuang.Scan) (map[yichuan
 	}
 	states := make(map[yichuang.ScanHash]yichuang.ScanState, len(all))
 	for _, scan := range all {
-		if states[scan.Hash], err = db.ScanState(ctx, scan.Hash); err != nil {
+		state, err := db.ScanState(ctx, scan.Hash)
+		if err != nil {
 			return nil, err
 		}
+		if state == yichuang.ScanUnsent && !s.settings().enrolled {
+			state = yichuang.ScanAlone
+		}
+		states[scan.Hash] = state
 	}
 	return states, nil
 }

@@ -26,18 +26,20 @@ func (s *seat) WaitingSteps(ctx context.Context, limit int) (w centre.Waiting, e
 	if err != nil {
 		return w, err
 	}
-	if w.AllUnsent, w.AllRefused, err = db.Waiting(ctx); err != nil {
+	all, err := db.Waiting(ctx)
+	if err != nil {
 		return w, err
 	}
+	w.AllRefused = all.Refused
 	refused, err := db.Refused(ctx, true, limit)
 	if err != nil {
 		return w, err
 	}
 	w.Refused = s.steps(ctx, refused)
 	if !s.settings().enrolled { // nothing is to be sent anywhere
-		w.AllUnsent = 0
 		return w, nil
 	}
+	w.AllUnsent, w.Scans = all.Unsent, all.Scans
 	unsent, err := db.Unsent(ctx, limit)
 	w.Unsent = s.steps(ctx, unsent)
 	return w, err

@@ -48,6 +48,7 @@ type syncState struct {
 	Hall      yichuang.HallID     `json:"hall"`
 	Centre    string              `json:"centre"`
 	Unsent    int                 `json:"unsent"`
+	Scans     int                 `json:"scans"` // whose content was not sent
 	Refused   int                 `json:"refused"`
 	Cursor    int64               `json:"cursor"`
 	Loading   bool                `json:"loading"`
@@ -98,9 +99,11 @@ func (s *seat) syncState(ctx context.Context, l *link) (*syncState, error) {
 		return nil, err
 	}
 	st := &syncState{Terminal: db.Terminal().ID, Hall: m.Hall, Centre: m.URL, Cursor: how.Cursor, Loading: how.Loading, Contact: how.Contact, Skew: how.Skew.Seconds()}
-	if st.Unsent, st.Refused, err = db.Waiting(ctx); err != nil {
+	waiting, err := db.Waiting(ctx)
+	if err != nil {
 		return nil, err
 	}
+	st.Unsent, st.Scans, st.Refused = waiting.Unsent, waiting.Scans, waiting.Refused
 	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
 	defer cancel()
 	if err := l.centre.Check(ctx); err != nil {
@@ -118,7 +121,7 @@ func printSyncState(w io.Writer, st *syncState) {
 	} else {
 		fmt.Fprintf(w, "，%s\n", st.Problem)
 	}
-	fmt.Fprintf(w, "未发送    %d步\n待处理    %d步\n", st.Unsent, st.Refused)
+	fmt.Fprintf(w, "未发送    %d步，%d个扫描件\n待处理    %d步\n", st.Unsent, st.Scans, st.Refused)
 	if !st.Contact.IsZero() {
 		fmt.Fprintf(w, "最近联系  %s\n本机时钟  比中心快%.1f秒\n", st.Contact.In(yichuang.Shanghai).Format("2006-01-02 15:04:05"), st.Skew)
 	}
@@ -162,7 +165,7 @@ func untilSynced(ctx context.Context, e *sync.Engine) error {
 		case ctx.Err() != nil && st.Trouble != nil:
 			return st.Trouble
 		case ctx.Err() != nil:
-			return &yichuang.Error{Code: yichuang.Busy, Message: fmt.Sprintf("还没有同步完：未发送%d步", st.Unsent), Hint: "请再运行一次，或者加长 --for"}
+			return &yichuang.Error{Code: yichuang.Busy, Message: fmt.Sprintf("还没有同步完：未发送%d步、%d个扫描件", st.Unsent, st.Scans), Hint: "请再运行一次，或者加长 --for"}
 		}
 		select {
 		case <-ctx.Done():
@@ -180,9 +183,9 @@ func newSyncRun(o *options) *cobra.Command {
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			said := ""
 			told := func(st sync.Status) {
-				if text := linkWords(st, time.Now()); text != said {
+				if text := linkWords(st, hallTime()); text != said {
 					said = text
-					fmt.Fprintln(cmd.OutOrStdout(), time.Now().Format("15:04:05"), text)
+					fmt.Fprintln(cmd.OutOrStdout(), hallTime().Format("15:04:05"), text)
 				}
 			}
 			return o.linked(cmd, told, func(ctx context.Context, s *seat, l *link) error {
@@ -233,7 +236,7 @@ func newSyncAddress(o *options) *cobra.Command {
 				if err != nil {
 					return err
 				}
-				centre, err := sync.Dial(list[0], &sync.Trust{Authority: m.Authority, Certificate: m.Certificate, Key: key})
+				centre, err := sync.Dial(list[0], &sync.Trust{Authority: m.Authority, Certificate: m.Certificate, Key: key}, hallTime)
 				if err != nil {
 					return cli.Wrong(err)
 				}

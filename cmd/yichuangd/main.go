@@ -13,6 +13,7 @@ import (
 	"yichuang"
 	"yichuang/internal/central"
 	"yichuang/internal/cli"
+	"yichuang/internal/clock"
 
 	"github.com/spf13/cobra"
 )
@@ -50,7 +51,7 @@ The other commands work on the same data, beside a running server.`,
 	}
 	root.PersistentFlags().StringVar(&o.config, "config", "", "configuration `FILE` (default: ~/.config/yichuang/centre.yaml, /etc/yichuang/centre.yaml)")
 	root.PersistentFlags().StringVar(&o.data, "data", "", "data `FOLDER`, over the configuration's")
-	root.AddCommand(serve, newHall(o), newTerminal(o), newUser(o), newPortal(o), newCatalog(o), newCalendar(o), newRefused(o),
+	root.AddCommand(serve, newHall(o), newTerminal(o), newUser(o), newPortal(o), newCatalog(o), newCalendar(o), newRefused(o), newHook(o),
 		newBackup(o), newRestore(o), newRestored(o), newVerify(o), newAuthority(o), newBench())
 	root.InitDefaultCompletionCmd()
 	cli.Mind(root)
@@ -108,6 +109,6 @@ func (c *config) open(ctx context.Context, log *slog.Logger, existing bool) (*ce
 	if err != nil {
 		return nil, err
 	}
-	centre, err := central.Open(ctx, central.Options{Database: c.Database, Data: c.Data, Names: c.names(), Log: log, Scans: scans, Existing: existing})
+	centre, err := central.Open(ctx, central.Options{Database: c.Database, Data: c.Data, Names: c.names(), Log: log, Scans: scans, Existing: existing, Now: clock.Now})
 	return centre, cli.BadInput(err)
 }

@@ -180,7 +180,7 @@ func (p *process) enrol(name string) *terminal {
 	if err != nil {
 		p.t.Fatal(err)
 	}
-	stranger, err := engine.Dial(p.url, &engine.Trust{Fits: code.Fits})
+	stranger, err := engine.Dial(p.url, &engine.Trust{Fits: code.Fits}, time.Now)
 	if err != nil {
 		p.t.Fatal(err)
 	}
@@ -212,7 +212,7 @@ func (x *terminal) meets(p *process) {
 		x.centre.CloseIdle()
 	}
 	var err error
-	if x.centre, err = engine.Dial(p.url, x.trust); err != nil {
+	if x.centre, err = engine.Dial(p.url, x.trust, time.Now); err != nil {
 		x.t.Fatal(err)
 	}
 	x.t.Cleanup(x.centre.CloseIdle)

@@ -11,13 +11,13 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
-	"sync"
+	gosync "sync"
 	"sync/atomic"
 	"syscall"
 	"testing"
 
 	"yichuang/internal/testkit"
-	"yichuang/internal/wire"
+	"yichuang/sync"
 )
 
 // databases runs a test on each kind of database; data is the folder, environment
@@ -91,7 +91,7 @@ func TestGracefulStop(t *testing.T) {
 		const terminals = 4
 		acked := make([]atomic.Int64, terminals)
 		all := make([]*terminal, terminals)
-		var working sync.WaitGroup
+		var working gosync.WaitGroup
 		for i := range all {
 			all[i] = p.enrol(fmt.Sprintf("W%02d", i+1))
 			working.Go(func() {
@@ -110,7 +110,7 @@ func TestGracefulStop(t *testing.T) {
 		listening := make(chan error, 1)
 		var heard atomic.Bool
 		go func() {
-			listening <- listener.centre.Listen(context.Background(), 0, func(*wire.Page) { heard.Store(true) })
+			listening <- listener.centre.Listen(context.Background(), 0, func(sync.Said) { heard.Store(true) })
 		}()
 		p.until("every terminal has worked, and one has heard of it", func() bool {
 			for i := range acked {
@@ -155,7 +155,7 @@ func TestPowerCuts(t *testing.T) {
 		p.command("hall", "add", "test", "--name", "测试大厅", "--region", testkit.Region)
 		a, b := p.enrol("W01"), p.enrol("W02")
 		for range 3 {
-			var working sync.WaitGroup
+			var working gosync.WaitGroup
 			acked := make([]atomic.Int64, 2)
 			for i, x := range []*terminal{a, b} {
 				working.Go(func() {

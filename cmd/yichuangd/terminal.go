@@ -9,6 +9,7 @@ import (
 
 	"yichuang"
 	"yichuang/internal/central"
+	"yichuang/internal/clock"
 
 	"github.com/spf13/cobra"
 )
@@ -54,7 +55,7 @@ window 7. With --department the seat sees the cases of these departments alone.`
 				if err := knownDepartments(cmd, in.Centre, s.Departments); err != nil {
 					return err
 				}
-				until := time.Now().Add(central.CodeLife).In(yichuang.Shanghai)
+				until := clock.Now().Add(central.CodeLife).In(yichuang.Shanghai)
 				fmt.Fprintf(cmd.OutOrStdout(), "code for %s, window %d; works once, until %s:\n\n  %s\n\nat the terminal:\n\n  yichuang enroll %s %s\n",
 					s.Name, s.Window, until.Format("15:04"), code, c.url(c.Listen), code)
 				if len(c.Names) == 0 {

@@ -132,10 +132,7 @@ func build(n *node) *yichuang.Item {
 		Guide:     buildGuide(n),
 	}
 	it.Revised, _ = yichuang.ParseDate(n.str("修订日期"))
-	for _, b := range n.list("设定依据") {
-		it.Basis = append(it.Basis, yichuang.LegalBasis{Law: b.str("法规"), Article: b.str("条款"), Point: b.str("内容"),
-			Provenance: originOr(b, defaults, "依据")})
-	}
+	it.Basis = buildBasis(n)
 	for _, s := range n.list("情形") {
 		it.Scenarios = append(it.Scenarios, buildScenario(s))
 	}
@@ -146,12 +143,42 @@ func build(n *node) *yichuang.Item {
 	return it
 }
 
+func buildBasis(n *node) []yichuang.LegalBasis {
+	var out []yichuang.LegalBasis
+	for _, b := range n.list("设定依据") {
+		out = append(out, yichuang.LegalBasis{Law: b.str("法规"), Article: b.str("条款"), Point: b.str("内容"),
+			Provenance: originOr(b, n.get("默认"), "依据")})
+	}
+	return out
+}
+
 func buildOffice(n *node) yichuang.Office {
 	o := n.get("部门")
-	return yichuang.Office{
+	out := yichuang.Office{
 		Window: n.str("窗口"), Department: o.str("承办"), StatutoryBody: o.str("法定机关"), Level: o.str("层级"),
 		Applicants: n.texts("申请人"), Provenance: origin(o),
 	}
+	if s := n.get("会同审批"); s != nil {
+		out.Sharing, out.SharingBasis = pick[yichuang.ApprovalMode](s, "方式", sharingWords), s.str("依据")
+		for _, d := range s.list("部门") {
+			out.Shares = append(out.Shares, buildShare(d, buildLimit(n.get("法定时限"))))
+		}
+	}
+	return out
+}
+
+// buildShare reads what a department has in an approval; statutory is the item's.
+func buildShare(n *node, statutory yichuang.Limit) yichuang.Share {
+	out := yichuang.Share{Department: n.str("名称"), Part: n.str("内容")}
+	if own := n.get("法定时限"); own != nil {
+		statutory = buildLimit(own)
+		out.Statutory = &statutory
+	}
+	if own := n.get("承诺时限"); own != nil {
+		promised := buildPromised(own, statutory)
+		out.Promised = &promised
+	}
+	return out
 }
 
 func buildTerms(n *node) yichuang.Terms {
@@ -163,10 +190,7 @@ func buildTerms(n *node) yichuang.Terms {
 	}
 	t.Promised = t.Statutory
 	if p := n.get("承诺时限"); p != nil {
-		t.Promised = buildLimit(p)
-		if p.get("起算") == nil && t.Promised.Value > 0 {
-			t.Promised.Start, t.Promised.StartText = t.Statutory.Start, t.Statutory.StartText
-		}
+		t.Promised = buildPromised(p, t.Statutory)
 	}
 	for _, s := range n.list("特别程序") {
 		p := yichuang.SpecialProcedure{Name: s.str("名称"), Required: s.strOr("适用", defaultApplies), When: s.str("条件"),
@@ -177,6 +201,16 @@ func buildTerms(n *node) yichuang.Terms {
 		t.Special = append(t.Special, p)
 	}
 	return t
+}
+
+// buildPromised reads a promise, which counts from where the law counts unless it
+// says otherwise.
+func buildPromised(n *node, statutory yichuang.Limit) yichuang.Limit {
+	l := buildLimit(n)
+	if n.get("起算") == nil && l.Value > 0 {
+		l.Start, l.StartText = statutory.Start, statutory.StartText
+	}
+	return l
 }
 
 func buildLimit(n *node) yichuang.Limit {

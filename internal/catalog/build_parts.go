@@ -105,10 +105,16 @@ func buildGuide(n *node) yichuang.Guide {
 		g.Rejections = append(g.Rejections, yichuang.Rejection{Reason: x.str("理由"),
 			Type: pick[yichuang.DeclineType](x, "类型", declineWords), Agency: x.str("机关"), Basis: x.str("依据"), Refer: x.yes("须核实")})
 	}
-	for _, f := range n.list("常见问答") {
-		g.FAQs = append(g.FAQs, yichuang.FAQ{Question: f.str("问"), Answer: f.str("答"), Confidence: sure(f)})
-	}
+	g.FAQs = buildFAQs(n)
 	return g
+}
+
+func buildFAQs(n *node) []yichuang.FAQ {
+	var out []yichuang.FAQ
+	for _, f := range n.list("常见问答") {
+		out = append(out, yichuang.FAQ{Question: f.str("问"), Answer: f.str("答"), Confidence: sure(f)})
+	}
+	return out
 }
 
 func buildFee(n *node) yichuang.Fee {

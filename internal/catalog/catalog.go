@@ -14,6 +14,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"reflect"
 	"runtime"
 	"slices"
 	"strings"
@@ -46,9 +47,11 @@ func (c *Catalog) Item(id yichuang.ItemID) *yichuang.Item {
 }
 
 // Parse reads one file. The item is nil when anything is wrong with the file;
-// every reason that could be found is returned.
+// every reason that could be found is returned. A bundle is nothing without the files
+// of its items: Load reads them together.
 func Parse(file string, data []byte) (*yichuang.Item, []Unusable) {
 	p := parse(file, data)
+	compileAll([]*parsed{p})
 	return p.item, p.unusable()
 }
 
@@ -59,8 +62,7 @@ func Parse(file string, data []byte) (*yichuang.Item, []Unusable) {
 func Load(fsys fs.FS) *Catalog {
 	files, unusable := readFiles(fsys)
 	c := &Catalog{Unusable: unusable}
-	parsed := parseAll(files)
-	for _, p := range unique(parsed) {
+	for _, p := range readAll(files) {
 		if p.item != nil {
 			c.Items = append(c.Items, p.item)
 		}
@@ -82,8 +84,10 @@ type source struct {
 // parsed is a file with all that was made of it.
 type parsed struct {
 	file     string
-	tree     *node          // nil when the file is not even YAML
-	item     *yichuang.Item // nil when there are problems
+	tree     *node            // nil when the file is not even YAML
+	item     *yichuang.Item   // nil when there are problems
+	bundle   *yichuang.Bundle // of a bundle file, of which compileAll makes the item
+	parts    []*yichuang.Item // what a bundle was made of
 	problems []problem
 }
 
@@ -105,7 +109,8 @@ func parse(file string, data []byte) *parsed {
 		return p
 	}
 	var v validator
-	v.block(tree, itemBlock)
+	form := blockOf(tree)
+	v.block(tree, form)
 	p.problems = append(p.problems, v.problems...)
 	p.problems = append(p.problems, references(tree)...)
 	slices.SortStableFunc(p.problems, func(a, b problem) int { return cmp.Compare(a.line, b.line) })
@@ -114,10 +119,21 @@ func parse(file string, data []byte) *parsed {
 		p.problems = append(p.problems[:mostProblems], problem{line: last, rule: ruleFormat,
 			message: fmt.Sprintf("还有%d处问题没有列出", n-mostProblems), fix: "先改好前面的，再检查一次"})
 	}
-	if len(p.problems) == 0 {
+	switch {
+	case len(p.problems) > 0:
+	case form == bundleBlock:
+		p.bundle = buildBundle(tree)
+	default:
 		p.item = build(tree)
 	}
 	return p
+}
+
+// readAll parses files and makes items of all that can be used.
+func readAll(files []source) []*parsed {
+	all := unique(parseAll(files))
+	compileAll(all)
+	return all
 }
 
 // parseAll parses on every core: a window waits for the catalogue at the start.
@@ -180,12 +196,18 @@ func readFiles(fsys fs.FS) ([]source, []Unusable) {
 	return files, bad
 }
 
+// sameText reports whether two files say the same.
+func (p *parsed) sameText(q *parsed) bool {
+	return p.tree.num("版次") == q.tree.num("版次") && reflect.DeepEqual(p.item, q.item) && reflect.DeepEqual(p.bundle, q.bundle)
+}
+
 // unique makes files unusable that claim one identifier.
 func unique(files []*parsed) []*parsed {
 	byID := map[yichuang.ItemID][]*parsed{}
 	for _, p := range files {
-		if p.item != nil {
-			byID[p.item.ID] = append(byID[p.item.ID], p)
+		if p.item != nil || p.bundle != nil {
+			id := yichuang.ItemID(p.tree.str("编号"))
+			byID[id] = append(byID[id], p)
 		}
 	}
 	for id, group := range byID {
@@ -196,13 +218,13 @@ func unique(files []*parsed) []*parsed {
 		alike := true
 		for i, p := range group {
 			names[i] = p.file
-			alike = alike && p.item.Edition == group[0].item.Edition
+			alike = alike && p.sameText(group[0])
 		}
 		for i, p := range group {
 			if alike && i == 0 {
 				continue // copies of one text: one of them is enough
 			}
-			p.item = nil
+			p.item, p.bundle = nil, nil
 			p.problems = append(p.problems, problem{line: p.tree.lineOf("编号"), rule: ruleDuplicate,
 				message: fmt.Sprintf("事项编号“%s”在%d个文件中出现：%s", id, len(group), strings.Join(names, "、")),
 				fix:     "留下现行有效的一个，其余移走", text: string(id)})

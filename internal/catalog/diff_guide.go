@@ -16,6 +16,7 @@ func (d *differ) intake() {
 	d.text(WeightIntake, "收费", feeText(d.was.Guide.Fee), feeText(d.is.Guide.Fee))
 	d.text(WeightGuide, "收费依据", d.was.Guide.Fee.Basis, d.is.Guide.Fee.Basis)
 	d.texts(WeightIntake, "申请人范围", d.was.Office.Applicants, d.is.Office.Applicants)
+	d.sharing()
 	lists[yichuang.Rejection]{
 		was: d.was.Guide.Rejections, is: d.is.Guide.Rejections,
 		name:   func(r yichuang.Rejection) string { return r.Reason },
@@ -28,6 +29,47 @@ func (d *differ) intake() {
 			d.text(WeightGuide, what+"的依据", a.Basis, b.Basis)
 		},
 	}.compare(d)
+}
+
+// sharing compares which departments decide together, on what and until when.
+func (d *differ) sharing() {
+	was, is := d.was.Office, d.is.Office
+	d.plain(WeightLimit, "审批方式", sharingText(was), sharingText(is))
+	d.text(WeightGuide, "会同审批的依据", was.SharingBasis, is.SharingBasis)
+	lists[yichuang.Share]{
+		was: was.Shares, is: is.Shares,
+		name:   func(s yichuang.Share) string { return s.Department },
+		weight: WeightLimit, what: "会同审批的部门",
+		each: func(a, b yichuang.Share) {
+			what := "会同部门“" + b.Department + "”"
+			d.text(WeightLimit, what+"的审批内容", a.Part, b.Part)
+			d.ownLimit(what+"的法定时限", a.Statutory, b.Statutory, func(t yichuang.Terms) yichuang.Limit { return t.Statutory })
+			d.ownLimit(what+"的承诺时限", a.Promised, b.Promised, func(t yichuang.Terms) yichuang.Limit { return t.Promised })
+		},
+	}.compare(d)
+}
+
+func sharingText(o yichuang.Office) string {
+	if o.Sharing == yichuang.ApproveAlone {
+		return o.Sharing.Name()
+	}
+	return wordFor(string(o.Sharing), sharingWords) + "审批"
+}
+
+// ownLimit compares a department's limit, which is the item's where it has none of
+// its own. A change of the item's is not told again.
+func (d *differ) ownLimit(what string, was, is *yichuang.Limit, item func(yichuang.Terms) yichuang.Limit) {
+	if was == nil && is == nil {
+		return
+	}
+	a, b := item(d.was.Terms), item(d.is.Terms)
+	if was != nil {
+		a = *was
+	}
+	if is != nil {
+		b = *is
+	}
+	d.limit(what, a, b)
 }
 
 func correctionText(c yichuang.CorrectionRule) string {
@@ -62,7 +104,6 @@ func (d *differ) guide() {
 	d.text(w, "事项类型", d.was.Kind, d.is.Kind)
 	d.text(w, "收件窗口", d.was.Office.Window, d.is.Office.Window)
 	d.text(w, "承办部门", d.was.Office.Department, d.is.Office.Department)
-	d.text(w, "审批方式", string(d.was.Office.Sharing), string(d.is.Office.Sharing))
 	d.text(w, "法定机关", d.was.Office.StatutoryBody, d.is.Office.StatutoryBody)
 	d.text(w, "行使层级", d.was.Office.Level, d.is.Office.Level)
 	d.text(w, "实施编码", d.was.Code.Value, d.is.Code.Value)

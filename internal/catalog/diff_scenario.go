@@ -65,6 +65,9 @@ func (d *differ) scenarios() {
 			continue
 		}
 		what := "提交" + d.needNames(&s)
+		if len(s.Parts) > 0 {
+			what = "包含" + partNames(d.is, s.Parts)
+		}
 		if s.Outcome == yichuang.DoNotCollect {
 			what = "不收件，" + s.Decline.Name()
 		}
@@ -102,6 +105,7 @@ func (d *differ) scenario(was, is *yichuang.Scenario) {
 	what := "情形“" + is.Name + "”"
 	d.text(WeightScenario, what+"的条件", conditionText(d.was, was.When), conditionText(d.is, is.When))
 	d.plain(WeightScenario, what, string(was.Outcome), string(is.Outcome))
+	d.plain(WeightScenario, what+"的事项", partNames(d.was, was.Parts), partNames(d.is, is.Parts))
 	d.text(WeightScenario, what+"不收件的类型", declineName(was.Decline), declineName(is.Decline))
 	d.text(WeightScenario, what+"应当去的机关", was.Agency, is.Agency)
 	d.text(WeightGuide, what+"的依据", was.Basis, is.Basis)
@@ -115,6 +119,17 @@ func (d *differ) scenario(was, is *yichuang.Scenario) {
 			d.plain(WeightScenario, what+"的材料“"+d.materialName(b.Material)+"”", needText(d.was, a), needText(d.is, b))
 		},
 	}.compare(d)
+}
+
+// partNames calls the items of a bundle by their names.
+func partNames(it *yichuang.Item, list []yichuang.PartAnswers) string {
+	names := make([]string, len(list))
+	for i, p := range list {
+		if names[i] = string(p.Item); it.Part(p.Item) != nil {
+			names[i] = it.Part(p.Item).Name
+		}
+	}
+	return strings.Join(names, "、")
 }
 
 func declineName(t yichuang.DeclineType) string {

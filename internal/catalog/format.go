@@ -25,6 +25,7 @@ const (
 	kindBlocks              // a list of blocks
 	kindOptions             // option id: text
 	kindWhen                // question id: option id, or a list of them
+	kindAnswers             // question id: option id
 )
 
 // scope says how strictly the wording of a text is judged.
@@ -91,6 +92,7 @@ var (
 	primaryWords  = []word{{"主要材料", "primary"}, {"次要材料", "secondary"}}
 	applyWords    = same("必经", "视情形")
 	countedWords  = same("计入", "不计入", "不明确")
+	sharingWords  = []word{{"并联", string(yichuang.ApproveParallel)}, {"联合", string(yichuang.ApproveJoint)}}
 	remedyWords   = []word{
 		{"补正", string(yichuang.RemedyCorrect)}, {"当场更正", string(yichuang.RemedyOnSpot)},
 		{"不予受理", string(yichuang.RemedyDecline)}, {"转部门核实", string(yichuang.RemedyRefer)},

@@ -34,6 +34,7 @@ var itemBlock = &block{name: "事项文件", keys: []key{
 	{name: "补正", kind: kindBlock, block: correctionBlock, help: "补正告知适用哪一种规则；不写为五日内告知", also: []string{"补正告知", "补正规则"}},
 	{name: "初审确认", kind: kindBlock, block: initialBlock, help: "受理前是否需要部门初审确认；不写为不需要", also: []string{"初审"}},
 	{name: "容缺天数", kind: kindInt, help: "容缺材料几个工作日内补齐；不写按承诺时限推算"},
+	{name: "会同审批", kind: kindBlock, block: sharingBlock, help: "几个部门一起审批的，写明方式和会同的部门", also: []string{"并联审批", "联合审批", "联审"}},
 	{name: "特别程序", kind: kindBlocks, block: specialBlock, help: "现场核查、专家评审、听证"},
 	{name: "问题", kind: kindBlocks, block: questionBlock, help: "问申请人的问题，回答决定要交哪些材料", also: []string{"提问", "情形问题"}},
 	{name: "情形", kind: kindBlocks, need: true, block: scenarioBlock, help: "每一种情形要交哪些材料", also: []string{"场景", "适用情形"}},
@@ -91,6 +92,19 @@ var initialBlock = &block{name: "初审确认", short: "需要", keys: []key{
 	{name: "天数", kind: kindInt, help: "部门几个工作日内确认"},
 	{name: "断网时", kind: kindWord, words: offlineWords, help: "连不上部门时怎么办：等待确认，或者先行受理"},
 	sureKey(),
+}}
+
+var sharingBlock = &block{name: "会同审批", keys: []key{
+	{name: "方式", kind: kindWord, need: true, words: sharingWords, help: "并联：各部门同时审批，各自作出决定；联合：承办部门牵头，会同部门出意见，作出一个决定"},
+	{name: "部门", kind: kindBlocks, need: true, block: shareBlock, help: "会同审批的部门，不含承办部门；承办部门牵头", also: []string{"会同部门", "配合部门"}},
+	{name: "依据", kind: kindText, help: "由几个部门一起审批的法律依据；合计超过45个工作日的必须写明", also: []string{"法律依据"}},
+}}
+
+var shareBlock = &block{name: "会同审批的部门", short: "名称", keys: []key{
+	{name: "名称", kind: kindLine, need: true, help: "部门全称", also: []string{"承办", "部门"}},
+	{name: "内容", kind: kindLine, help: "这个部门审什么，例如 卫生条件", also: []string{"审批内容", "事项"}},
+	{name: "法定时限", kind: kindBlock, block: limitBlock, help: "这个部门的法定时限；不写为与事项相同"},
+	{name: "承诺时限", kind: kindBlock, block: limitBlock, help: "这个部门的承诺时限；不写为与事项相同"},
 }}
 
 var specialBlock = &block{name: "特别程序", keys: []key{

@@ -11,7 +11,7 @@ import (
 // FuzzParse: whatever a file holds, it gives an item or a reason, and no panic;
 // what gives an item can be linted, packed and compared.
 func FuzzParse(f *testing.F) {
-	for _, name := range []string{"clean", "allow", "format", "scenario-overlap"} {
+	for _, name := range []string{"clean", "allow", "shared", "format", "scenario-overlap"} {
 		data, err := os.ReadFile("testdata/lint/" + name + ".yaml")
 		if err != nil {
 			f.Fatal(err)

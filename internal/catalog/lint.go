@@ -51,7 +51,7 @@ func LintDir(fsys fs.FS, today yichuang.Date) Report {
 	for _, u := range unusable {
 		report.Issues = append(report.Issues, Issue{u.File, u.Line, Error, ruleFormat, u.Message, u.Fix, ""})
 	}
-	for _, p := range unique(parseAll(files)) {
+	for _, p := range readAll(files) {
 		if p.item != nil {
 			report.Items++
 		}
@@ -70,9 +70,12 @@ func LintDir(fsys fs.FS, today yichuang.Date) Report {
 	return report
 }
 
-// LintFile checks one file; see LintDir.
+// LintFile checks one file; see LintDir. Of a bundle it says that its items are not
+// there.
 func LintFile(file string, data []byte, today yichuang.Date) []Issue {
-	return lint(parse(file, data), today)
+	p := parse(file, data)
+	compileAll([]*parsed{p})
+	return lint(p, today)
 }
 
 // LintText checks the wording of a text that an applicant will be told to
@@ -107,10 +110,16 @@ func lint(p *parsed, today yichuang.Date) []Issue {
 	}
 	if l.item != nil {
 		l.header(today)
-		l.limits()
-		l.intake()
-		l.guide()
-		l.materials()
+		if p.bundle != nil {
+			l.bundle(p.bundle, p.parts)
+		} else {
+			l.limits()
+			l.sharing()
+			l.intake()
+			l.guide()
+			l.materials()
+		}
+		l.outcomes()
 		l.questions()
 		l.scenarios()
 	}
@@ -121,7 +130,7 @@ func lint(p *parsed, today yichuang.Date) []Issue {
 // words checks the wording of every text that the table of keys gives a scope.
 func (l *linter) words() {
 	allowances := l.allowances()
-	l.walk(l.tree, itemBlock, allowances)
+	l.walk(l.tree, blockOf(l.tree), allowances)
 	for _, a := range allowances {
 		if !a.used && a.reason != "" {
 			l.add(a.line, Warning, "allow-unused", fmt.Sprintf("允许表述“%s”没有放过任何文字", a.phrase), "已经用不上的，删去这一条")

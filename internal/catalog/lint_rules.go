@@ -2,6 +2,7 @@ package catalog
 
 import (
 	"fmt"
+	"strings"
 
 	"yichuang"
 )
@@ -10,15 +11,87 @@ import (
 // and that owed materials are due in time.
 func (l *linter) limits() {
 	t := l.item.Terms
-	line := l.tree.lineOf("承诺时限")
-	switch longer, sure := longer(t.Promised, t.Statutory); {
-	case longer && sure:
-		l.add(line, Error, "promise-too-long", fmt.Sprintf("承诺时限%s长于法定时限%s", t.Promised, t.Statutory), "承诺时限应当不超过法定时限")
-	case longer:
-		l.add(line, Warning, "promise-too-long", fmt.Sprintf("承诺时限%s折算后可能长于法定时限%s", t.Promised, t.Statutory), "两个时限的单位不同，请核对；最好用同一单位")
-	}
+	l.promise(l.tree.lineOf("承诺时限"), "承诺时限", t.Promised, t.Statutory)
 	if p := t.Promised; t.OwingDays > 0 && p.Unit == yichuang.WorkingDays && t.OwingDays > p.Value {
 		l.add(l.tree.lineOf("容缺天数"), Warning, "owing-days", fmt.Sprintf("容缺材料%d个工作日内补齐，长于承诺时限%s", t.OwingDays, p), "补齐期限应当短于承诺时限")
+	}
+}
+
+func (l *linter) promise(line int, what string, promised, statutory yichuang.Limit) {
+	switch longer, sure := longer(promised, statutory); {
+	case longer && sure:
+		l.add(line, Error, "promise-too-long", fmt.Sprintf("%s%s长于法定时限%s", what, promised, statutory), "承诺时限应当不超过法定时限")
+	case longer:
+		l.add(line, Warning, "promise-too-long", fmt.Sprintf("%s%s折算后可能长于法定时限%s", what, promised, statutory), "两个时限的单位不同，请核对；最好用同一单位")
+	}
+}
+
+// What 行政许可法 第42条第2款 allows several departments that decide together: so many
+// working days, and so many more by leave of the people's government.
+var (
+	sharedMost = yichuang.Limit{Value: 45, Unit: yichuang.WorkingDays}
+	sharedMore = yichuang.Limit{Value: 15, Unit: yichuang.WorkingDays}
+)
+
+// sharing checks the limits of a licence on which several departments decide. They
+// work at the same time, so that the longest limit is that of the whole.
+func (l *linter) sharing() {
+	o, n := l.item.Office, l.tree.get("会同审批")
+	statutory, promised := l.item.Terms.Statutory, l.item.Terms.Promised
+	if len(o.Shares) == 0 {
+		return
+	}
+	l.together(l.tree.lineOf("法定时限"), l.item, statutory)
+	l.extended(l.tree.lineOf("法定时限"), statutory)
+	for i, s := range o.Shares {
+		node := n.list("部门")[i]
+		own, mine := statutory, promised
+		if s.Statutory != nil {
+			own = *s.Statutory
+			l.together(node.lineOf("法定时限"), l.item, own)
+			l.extended(node.lineOf("法定时限"), own)
+		}
+		if s.Promised != nil {
+			mine = *s.Promised
+		}
+		if s.Statutory != nil || s.Promised != nil {
+			l.promise(node.lineOf("承诺时限"), s.Department+"的承诺时限", mine, own)
+		}
+	}
+}
+
+// law42 is where the limits stand.
+const law42 = "行政许可法第42条第2款"
+
+// anotherLaw reports whether the limits hold for the item, or a law that its file
+// names says otherwise.
+func anotherLaw(it *yichuang.Item) bool {
+	return it.Kind != "行政许可" || it.Office.SharingBasis != ""
+}
+
+// together checks a limit of a licence that is decided on together with others.
+func (l *linter) together(line int, it *yichuang.Item, limit yichuang.Limit) {
+	if anotherLaw(it) {
+		return
+	}
+	switch longer, sure := longer(limit, sharedMost); {
+	case longer && sure:
+		l.add(line, Error, "shared-limit", fmt.Sprintf("几个部门一起审批，法定时限%s超过%s", limit, sharedMost), "按"+law42+"改；其他法律另有规定的，在会同审批的“依据”中写明")
+	case longer:
+		l.add(line, Warning, "shared-limit", fmt.Sprintf("几个部门一起审批，法定时限%s折算后可能超过%s", limit, sharedMost), "按"+law42+"核对；其他法律另有规定的，在会同审批的“依据”中写明")
+	}
+}
+
+// extended checks by how much departments that share may lengthen a limit.
+func (l *linter) extended(line int, limit yichuang.Limit) {
+	x := limit.Extension
+	if x == nil || anotherLaw(l.item) {
+		return
+	}
+	more := yichuang.Limit{Value: x.Value, Unit: x.Unit}
+	if longer, _ := longer(more, sharedMore); longer || !strings.Contains(x.Approver, "人民政府") {
+		l.add(line, Error, "shared-extension", fmt.Sprintf("几个部门一起审批，延长最多%s，由本级人民政府负责人批准，写的是%s，%s批准", sharedMore, more, orNone(x.Approver)),
+			"按"+law42+"改；其他法律另有规定的，在会同审批的“依据”中写明")
 	}
 }
 
@@ -61,13 +134,17 @@ func (l *linter) guide() {
 		n := l.tree.list("不予受理")[i]
 		l.decline(n, r.Type, r.Agency, r.Basis, "不予受理理由“"+yichuang.Clip(r.Reason, 20)+"”")
 	}
+	if f := l.item.Guide.Fee; f.Charged && (f.Basis == "" || f.Amount == "") {
+		l.add(l.tree.lineOf("收费"), Error, "fee-basis", "收费没有写标准或者依据", "写明收多少、依据哪份文件；没有依据不得收费（行政许可法第58条）")
+	}
+}
+
+// outcomes checks the scenarios in which nothing is taken in.
+func (l *linter) outcomes() {
 	for i, s := range l.item.Scenarios {
 		if s.Outcome == yichuang.DoNotCollect {
 			l.decline(l.tree.list("情形")[i], s.Decline, s.Agency, s.Basis, "情形“"+s.Name+"”")
 		}
-	}
-	if f := l.item.Guide.Fee; f.Charged && (f.Basis == "" || f.Amount == "") {
-		l.add(l.tree.lineOf("收费"), Error, "fee-basis", "收费没有写标准或者依据", "写明收多少、依据哪份文件；没有依据不得收费（行政许可法第58条）")
 	}
 }
 

@@ -20,9 +20,13 @@ func references(n *node) []problem {
 		r.question(q, options)
 	}
 	r.declare(n.list("情形"), "情形")
+	listed := "材料"
+	if blockOf(n) == bundleBlock {
+		listed = "事项"
+	}
 	for _, s := range n.list("情形") {
 		r.when(s.get("当"), questions, options)
-		r.scenario(s)
+		r.scenario(s, listed)
 		for _, m := range s.list("材料") {
 			if v := m.get("材料"); v != nil {
 				r.find(v, v.text, materials, "材料")
@@ -30,7 +34,29 @@ func references(n *node) []problem {
 			r.when(m.get("当"), questions, options)
 		}
 	}
+	r.sharing(n)
 	return r.problems
+}
+
+// sharing checks the departments that share in the approval: each stands there
+// once, and the one that leads is not among them. A case goes to a department by
+// its name, so two of one name could not be told apart.
+func (r *refs) sharing(n *node) {
+	first := map[string]int{}
+	if o := n.get("部门"); o != nil {
+		first[o.str("承办")] = o.lineOf("承办")
+	}
+	for _, d := range n.get("会同审批").list("部门") {
+		name := d.get("名称")
+		if name == nil {
+			continue
+		}
+		if line, ok := first[name.text]; ok {
+			r.add(name.line, ruleDuplicate, fmt.Sprintf("部门“%s”重复，第%d行已有", name.text, line), "承办部门牵头，不再列入会同部门；每个部门只写一次", name.text)
+			continue
+		}
+		first[name.text] = name.line
+	}
 }
 
 // refs collects what references finds.
@@ -90,19 +116,21 @@ func (r *refs) when(n *node, questions []string, options map[string][]string) {
 	}
 }
 
-func (r *refs) scenario(s *node) {
+// scenario checks that a scenario lists something, materials or items, or says that
+// nothing is collected.
+func (r *refs) scenario(s *node, listed string) {
 	name := s.strOr("名称", s.str("编号"))
-	switch declined, materials := s.get("不收件"), s.list("材料"); {
-	case declined != nil && len(materials) > 0:
-		r.add(declined.line, ruleFormat, fmt.Sprintf("情形“%s”写了不收件，又列了材料", name), "不收件的情形不列材料", "")
-	case declined == nil && s.get("材料") == nil:
-		r.add(s.line, ruleFormat, fmt.Sprintf("情形“%s”没有列材料，也没有写不收件", name), "列出材料；不收件的写明“不收件”属于哪一类", "")
+	switch declined, list := s.get("不收件"), s.list(listed); {
+	case declined != nil && len(list) > 0:
+		r.add(declined.line, ruleFormat, fmt.Sprintf("情形“%s”写了不收件，又列了%s", name, listed), "不收件的情形不列"+listed, "")
+	case declined == nil && s.get(listed) == nil:
+		r.add(s.line, ruleFormat, fmt.Sprintf("情形“%s”没有列%s，也没有写不收件", name, listed), "列出"+listed+"；不收件的写明“不收件”属于哪一类", "")
 	}
 	seen := map[string]bool{}
-	for _, m := range s.list("材料") {
-		if v := m.get("材料"); v != nil {
+	for _, m := range s.list(listed) {
+		if v := m.get(listed); v != nil {
 			if seen[v.text] {
-				r.add(v.line, ruleDuplicate, fmt.Sprintf("情形“%s”把材料“%s”列了两次", name, v.text), "合并成一次", v.text)
+				r.add(v.line, ruleDuplicate, fmt.Sprintf("情形“%s”把%s“%s”列了两次", name, listed, v.text), "合并成一次", v.text)
 			}
 			seen[v.text] = true
 		}

@@ -32,7 +32,7 @@ func sampleFrom(packed string) *Catalog {
 	return &Catalog{Items: items}
 }
 
-// Sample returns the catalogue of sample items, forty of them. Every call
+// Sample returns the catalogue of samples: forty items and two bundles of them. Every call
 // returns the same catalogue; nobody may change it.
 func Sample() *Catalog { return sample() }
 

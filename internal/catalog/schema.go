@@ -48,11 +48,14 @@ func encode(v any) ([]byte, error) {
 
 // schema derives the JSON Schema from the table of keys.
 func schema() ([]byte, error) {
-	root := append(object{
+	root := object{
 		{"$schema", "https://json-schema.org/draft/2020-12/schema"},
 		{"title", "一窗 事项文件"},
 		{"description", "写法见 docs/catalog.md"},
-	}, blockSchema(itemBlock)...)
+		{"if", object{{"properties", object{{"类型", object{{"const", bundleKind}}}}}, {"required", []string{"类型"}}}},
+		{"then", blockSchema(bundleBlock)},
+		{"else", blockSchema(itemBlock)},
+	}
 	data, err := encode(root)
 	if err != nil {
 		return nil, err
@@ -118,6 +121,8 @@ func keySchema(k *key) object {
 		return object{{"type", "array"}, {"items", shortSchema(k.block)}, {"minItems", 1}}
 	case kindOptions:
 		return object{{"type", "object"}, {"additionalProperties", text}, {"minProperties", 1}}
+	case kindAnswers:
+		return object{{"type", "object"}, {"minProperties", 1}, {"additionalProperties", ids}}
 	case kindWhen:
 		return object{{"type", "object"}, {"minProperties", 1}, {"additionalProperties",
 			object{{"anyOf", []object{ids, {{"type", "array"}, {"items", ids}, {"minItems", 1}}}}}}}

@@ -2,6 +2,7 @@ package catalog
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"yichuang"
@@ -34,7 +35,9 @@ func unknownKey(name string, b *block) (message, fix, near string) {
 }
 
 // knownKey reports whether any block has a key of that name.
-func knownKey(name string) bool { return hasKey(itemBlock, name) }
+func knownKey(name string) bool {
+	return slices.ContainsFunc(fileBlocks, func(b *block) bool { return hasKey(b, name) })
+}
 
 func hasKey(b *block, name string) bool {
 	for i := range b.keys {

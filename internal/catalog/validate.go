@@ -91,7 +91,7 @@ func (v *validator) value(n *node, k *key) {
 			*n = node{line: n.line, shape: shapeList, items: []*node{&item}}
 		}
 		v.list(n, k, func(item *node) { v.text(item, k, true) })
-	case kindOptions, kindWhen:
+	case kindOptions, kindWhen, kindAnswers:
 		v.mapping(n, k)
 	default:
 		v.scalar(n, k)
@@ -130,6 +130,8 @@ func (v *validator) mapping(n *node, k *key) {
 			v.text(f.value, k, true)
 		case f.value.shape == shapeText:
 			v.id(f.value.line, f.value.text)
+		case k.kind == kindAnswers:
+			v.isText(f.value, k)
 		default:
 			v.list(f.value, &key{name: f.name}, func(item *node) {
 				if v.isText(item, k) {

@@ -175,7 +175,7 @@ func (s *seat) pull() {
 			s.t.Fatal(err)
 		}
 		p := parse(s.t, body)
-		if err := s.store.TakeRuns(s.t.Context(), p.Runs, p.Vouchers, p.End.Position); err != nil {
+		if err := s.store.TakeRuns(s.t.Context(), yichuang.News{Incarnation: l.Incarnation, Runs: p.Runs, Vouchers: p.Vouchers}, p.End.Position); err != nil {
 			s.t.Fatal(err)
 		}
 		s.fetch()
@@ -192,12 +192,16 @@ func (s *seat) fetch() {
 	if err != nil {
 		s.t.Fatal(err)
 	}
+	l, err := s.store.Link(s.t.Context())
+	if err != nil {
+		s.t.Fatal(err)
+	}
 	for _, n := range wanted {
 		body, err := s.c.Case(s.t.Context(), s.who, n)
 		if err != nil {
 			s.t.Fatal(err)
 		}
-		if err := s.store.TakeCase(s.t.Context(), n, parse(s.t, body).Runs); err != nil {
+		if err := s.store.TakeCase(s.t.Context(), n, yichuang.News{Incarnation: l.Incarnation, Runs: parse(s.t, body).Runs}); err != nil {
 			s.t.Fatal(err)
 		}
 	}

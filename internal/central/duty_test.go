@@ -121,6 +121,13 @@ func TestASharedCaseIsSeenByAll(t *testing.T) {
 		if got := b.sees(made.Number); got == nil || got.Events != a.sees(made.Number).Events {
 			t.Errorf("%+v", got)
 		}
+		body, err := c.Page(t.Context(), b.who, 0, 100)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if here, err := b.store.OpenCases(t.Context(), `["`+other+`"]`); err != nil || here != parse(t, body).End.Open || here != 1 { // else it would look for what is apart for ever
+			t.Errorf("%d open cases here, %d at the centre: %v", here, parse(t, body).End.Open, err)
+		}
 		late := window("D02", 51)
 		late.Departments = []string{other}
 		if got := enrolled(t, c, late).sees(made.Number); got == nil || got.Stage != yichuang.StageAccepted {

@@ -128,6 +128,7 @@ func (c *Centre) enrol(w http.ResponseWriter, r *http.Request) error {
 		}
 		return err
 	}
+	c.registry.forget() // the seat's former identity ends at once
 	c.Log.Info("terminal enrolled", "hall", answer.HallID, "terminal", answer.Terminal.ID, "window", answer.Terminal.Window, "from", r.RemoteAddr)
 	return c.writeJSON(w, answer)
 }

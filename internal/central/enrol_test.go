@@ -188,7 +188,7 @@ func TestTheWrongCentre(t *testing.T) {
 	code := right.code(window("W01", 1))
 	before := dump(t, wrong.Centre)
 	for _, s := range []*server{wrong, right} {
-		h, err := engine.Dial(s.url, &engine.Trust{Fits: code.Fits})
+		h, err := engine.Dial(s.url, &engine.Trust{Fits: code.Fits}, time.Now)
 		if err != nil {
 			t.Fatal(err)
 		}

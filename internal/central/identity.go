@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"net/http"
 	"sync"
 	"time"
@@ -20,6 +21,7 @@ type identity struct {
 	terminal yichuang.TerminalID
 	scope    string   // as it is stored: departments, JSON; "" for all of the hall
 	of       []string // the same
+	authors  []any    // itself, and the identities it had before: those with its key
 }
 
 // only narrows cases k to those that the terminal may see; from is the number of
@@ -35,13 +37,38 @@ func (w *identity) only(from int) (condition string, args []any) {
 	return " AND (k.department IN (" + mine + ") OR EXISTS (SELECT 1 FROM shares s WHERE s.hall = k.hall AND s.number = k.number AND s.department IN (" + mine + ")))", args
 }
 
-// onlyRuns narrows runs r to those of such cases.
+// counted narrows open cases k to those that the terminal counts, to compare: of the
+// departments that it sees, and those in which they have a part now. One that was
+// returned to the window stays to be seen, but is nobody else's until it is accepted
+// again.
+func (w *identity) counted(from int) (condition string, args []any) {
+	condition, args = w.only(from)
+	if condition != "" {
+		condition += " AND (k.department IN (" + places(from, len(args)) + ") OR k.stage IN ('accepted', 'ruled', 'ready'))"
+	}
+	return condition, args
+}
+
+// onlyRuns narrows runs r to those of such cases, and to the terminal's own: it is
+// told what became of every step of its own, also of one on a case that it may not
+// see any more.
 func (w *identity) onlyRuns(from int) (condition string, args []any) {
+	return w.onlyOr("r.terminal IN (%s)", from)
+}
+
+// onlyWorked narrows runs r to those of such cases, and of cases that the terminal
+// itself has worked on.
+func (w *identity) onlyWorked(from int) (condition string, args []any) {
+	return w.onlyOr("EXISTS (SELECT 1 FROM runs o WHERE o.hall = r.hall AND o.number = r.number AND o.terminal IN (%s))", from)
+}
+
+func (w *identity) onlyOr(own string, from int) (condition string, args []any) {
 	condition, args = w.only(from)
 	if condition == "" {
 		return "", nil
 	}
-	return " AND EXISTS (SELECT 1 FROM cases k WHERE k.hall = r.hall AND k.number = r.number" + condition + ")", args
+	own = fmt.Sprintf(own, places(from+len(args), len(w.authors)))
+	return " AND (" + own + " OR EXISTS (SELECT 1 FROM cases k WHERE k.hall = r.hall AND k.number = r.number" + condition + "))", append(args, w.authors...)
 }
 
 // who identifies the terminal of a request. The certificate was verified when the
@@ -101,11 +128,11 @@ func (r *registry) forget() {
 // known looks a terminal up.
 func (c *Centre) known(ctx context.Context, hall yichuang.HallID, terminal yichuang.TerminalID) (known, error) {
 	key := [2]string{string(hall), string(terminal)}
-	now := time.Now()
+	now := c.Now()
 	c.registry.mu.Lock()
 	k, ok := c.registry.at[key]
 	c.registry.mu.Unlock()
-	if ok && now.Sub(k.at) < knownFor {
+	if age := now.Sub(k.at); ok && age >= 0 && age < knownFor {
 		return k, nil
 	}
 	k = known{identity: identity{hall: hall, terminal: terminal}, at: now}
@@ -124,6 +151,9 @@ func (c *Centre) known(ctx context.Context, hall yichuang.HallID, terminal yichu
 		if err := json.Unmarshal([]byte(k.scope), &k.of); err != nil {
 			return k, err
 		}
+		if k.authors, err = c.sameKey(ctx, hall, terminal); err != nil {
+			return k, err
+		}
 	}
 	c.registry.mu.Lock()
 	defer c.registry.mu.Unlock()
@@ -132,6 +162,24 @@ func (c *Centre) known(ctx context.Context, hall yichuang.HallID, terminal yichu
 	}
 	c.registry.at[key] = k
 	return k, nil
+}
+
+// sameKey lists the identities of a hall that have the terminal's key.
+func (c *Centre) sameKey(ctx context.Context, hall yichuang.HallID, terminal yichuang.TerminalID) ([]any, error) {
+	rows, err := c.db.rows(ctx, `SELECT o.id FROM terminals t JOIN terminals o ON o.key = t.key AND o.hall = t.hall WHERE t.hall = $1 AND t.id = $2`, string(hall), string(terminal))
+	if err != nil {
+		return nil, c.db.fault(err)
+	}
+	defer rows.Close()
+	var all []any
+	for rows.Next() {
+		var id string
+		if err := rows.Scan(&id); err != nil {
+			return nil, c.db.fault(err)
+		}
+		all = append(all, id)
+	}
+	return all, c.db.fault(rows.Err())
 }
 
 // gone reports whether a terminal that was let in does not belong here any more.

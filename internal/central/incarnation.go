@@ -39,9 +39,12 @@ func (t *tx) newIncarnation() (string, error) {
 	return id, t.setMeta(metaIncarnation, []byte(id))
 }
 
-// began returns the position at which the present incarnation began in a hall.
+// began returns the lowest position at which an incarnation began in a hall: up to
+// there it has the same as any that this centre had before. A hall without a row in
+// one began with its first event, and so did everything in the first incarnation.
 func (t *tx) began(hall yichuang.HallID) (began int64, err error) {
-	err = t.scan("SELECT coalesce(max(began), 0) FROM incarnations WHERE hall = $1 AND n = (SELECT max(n) FROM incarnations)", []any{string(hall)}, &began)
+	err = t.scan(`SELECT coalesce(min(coalesce(h.began, 0)), 0) FROM incarnations i LEFT JOIN incarnations h ON h.n = i.n AND h.hall = $1
+		WHERE i.hall = '' AND i.n > 1`, []any{string(hall)}, &began)
 	return began, err
 }
 

@@ -122,6 +122,27 @@ func TestReleases(t *testing.T) {
 	})
 }
 
+// An officer may belong to a department that only shares in approvals.
+func TestDepartmentsThatShare(t *testing.T) {
+	each(t, func(t *testing.T, c *central.Centre) {
+		raw, err := os.ReadFile("../catalog/testdata/lint/shared.yaml")
+		if err != nil {
+			t.Fatal(err)
+		}
+		p, err := c.Propose(t.Context(), fstest.MapFS{"shared.yaml": {Data: raw}})
+		if err == nil {
+			_, err = c.Publish(t.Context(), p, "")
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := []string{"旗交通运输局", "旗公安局", "旗卫生健康委员会"}
+		if got, err := c.Departments(t.Context()); err != nil || !slices.Equal(got, want) {
+			t.Errorf("%v, %v", got, err)
+		}
+	})
+}
+
 // Item files with errors are refused with their report, and change nothing.
 func TestBadCatalogues(t *testing.T) {
 	each(t, func(t *testing.T, c *central.Centre) {

@@ -86,8 +86,8 @@ func (c *Centre) end(ctx context.Context, who *identity) (*wire.End, error) {
 	end := &wire.End{Scope: who.scope}
 	err := c.db.scan(ctx, "SELECT position, open FROM halls WHERE id = $1", []any{string(who.hall)}, &end.Head, &end.Open)
 	if err == nil && who.scope != "" {
-		only, args := who.only(2)
-		err = c.db.scan(ctx, "SELECT count(*) FROM cases k WHERE k.hall = $1 AND k.open = 1"+only, append([]any{string(who.hall)}, args...), &end.Open)
+		counted, args := who.counted(2)
+		err = c.db.scan(ctx, "SELECT count(*) FROM cases k WHERE k.hall = $1 AND k.open = 1"+counted, append([]any{string(who.hall)}, args...), &end.Open)
 	}
 	return end, c.db.fault(err)
 }
@@ -161,14 +161,15 @@ func (c *Centre) oneCase(w http.ResponseWriter, r *http.Request, who *identity) 
 	return c.writeLines(w, body)
 }
 
-// Case writes a case that the terminal may see. NotFound is returned for any other.
+// Case writes a case that the terminal may see, or has worked on. NotFound is
+// returned for any other.
 func (c *Centre) Case(ctx context.Context, who *identity, n yichuang.CaseNumber) ([]byte, error) {
 	end, err := c.end(ctx, who)
 	if err != nil {
 		return nil, err
 	}
-	only, args := who.onlyRuns(3)
-	runs, err := c.runs(ctx, c.db, "WHERE r.hall = $1 AND r.number = $2"+only+" ORDER BY r.pos", append([]any{string(who.hall), string(n)}, args...)...)
+	only, args := who.onlyWorked(3)
+	runs, err := c.runs(ctx, c.db, ofCase+only+" ORDER BY r.pos", append([]any{string(who.hall), string(n)}, args...)...)
 	if err != nil {
 		return nil, c.db.fault(err)
 	}

@@ -158,6 +158,9 @@ func (c *Centre) Departments(ctx context.Context) ([]string, error) {
 	var all []string
 	for _, it := range present.Items {
 		all = append(all, it.Office.Department)
+		for _, s := range it.Office.Shares {
+			all = append(all, s.Department)
+		}
 	}
 	slices.Sort(all)
 	return slices.Compact(all), nil

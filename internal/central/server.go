@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"yichuang"
+	"yichuang/internal/hooks"
 	"yichuang/internal/wire"
 )
 
@@ -46,7 +47,8 @@ func (c *Centre) routes() []route {
 		{pattern: "GET " + wire.PathChunk, terminal: c.chunk},
 		{pattern: "PUT " + wire.PathChunk, terminal: c.putChunk},
 		{pattern: "POST " + wire.PathParcel, terminal: c.parcel},
-		{pattern: "GET " + wire.PathOpenAPI, open: c.described},
+		{pattern: "GET " + wire.PathOpenAPI, open: c.described(OpenAPI)},
+		{pattern: "GET " + wire.PathWebhooks, open: c.described(hooks.OpenAPI)},
 	}
 }
 
@@ -168,17 +170,17 @@ func (c *Centre) same(r *http.Request, who *identity) error {
 
 // beganSince returns the position up to which a terminal that knows an earlier
 // incarnation has the same events as this one: the lowest at which any incarnation
-// after it began. One that the centre has forgotten itself, because it was restored
-// to before it, is answered with where the present one began; when its own began
-// only the terminal knows.
+// after it began. One that the centre has forgotten itself, because it was restored to
+// before it, may part anywhere: the answer is the lowest of all, and of those that are
+// forgotten the terminal knows.
 func (c *Centre) beganSince(ctx context.Context, hall yichuang.HallID, knows string) (began int64, forgotten bool, err error) {
-	var n, last int64
-	err = c.db.scan(ctx, "SELECT coalesce((SELECT n FROM incarnations WHERE id = $1 AND hall = ''), 0), max(n) FROM incarnations", []any{knows}, &n, &last)
+	var n int64
+	err = c.db.scan(ctx, "SELECT coalesce(max(n), 0) FROM incarnations WHERE id = $1 AND hall = ''", []any{knows}, &n)
 	if err != nil {
 		return 0, false, c.db.fault(err)
 	}
 	if forgotten = n == 0; forgotten {
-		n = last - 1
+		n = 1
 	}
 	// A hall without a row began with its first event.
 	err = c.db.scan(ctx, `SELECT coalesce(min(coalesce(h.began, 0)), 0) FROM incarnations i LEFT JOIN incarnations h ON h.n = i.n AND h.hall = $1

@@ -19,14 +19,14 @@ const (
 
 // Codes of problems beyond those of yichuang.Error.
 const (
-	CodeGap      yichuang.Code = "gap"       // events before the first one are missing; Expected says which
-	CodeForked   yichuang.Code = "forked"    // the chain is not the one that the centre has: two machines under one identity
-	CodeForged   yichuang.Code = "forged"    // the voucher does not hold
-	CodeRestored yichuang.Code = "restored"  // the centre is another incarnation; Began says since where
-	CodeProtocol yichuang.Code = "protocol"  // it speaks another version
-	CodeRevoked  yichuang.Code = "revoked"   // the terminal does not belong to the hall any more
-	CodeTooLarge yichuang.Code = "too-large" // a body over its bound
-	CodeMismatch yichuang.Code = "mismatch"  // content that is not what its hash says
+	CodeGap      yichuang.Code = "gap"           // events before the first one are missing; Expected says which
+	CodeForked                 = yichuang.Forked // the chain is not the one that the centre has: two machines under one identity
+	CodeForged   yichuang.Code = "forged"        // the voucher does not hold
+	CodeRestored yichuang.Code = "restored"      // the centre is another incarnation; Began says since where
+	CodeProtocol yichuang.Code = "protocol"      // it speaks another version
+	CodeRevoked  yichuang.Code = "revoked"       // the terminal does not belong to the hall any more
+	CodeTooLarge yichuang.Code = "too-large"     // a body over its bound
+	CodeMismatch yichuang.Code = "mismatch"      // content that is not what its hash says
 )
 
 // Problem is the body of every answer with a status of 400 and more.
@@ -53,7 +53,7 @@ func (p *Problem) Unwrap() error {
 
 func (p *Problem) code() yichuang.Code {
 	switch p.Code {
-	case CodeGap, CodeForked, CodeRestored:
+	case CodeGap, CodeRestored:
 		return yichuang.Conflict
 	case CodeForged, CodeRevoked:
 		return yichuang.Denied

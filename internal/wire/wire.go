@@ -67,6 +67,7 @@ const (
 	PathChunk     = "/v1/chunks/{hash}"
 	PathParcel    = "/v1/parcels"
 	PathOpenAPI   = "/v1/openapi.json"
+	PathWebhooks  = "/v1/webhooks.json"
 	PathHealthy   = "/healthz"
 	PathReady     = "/readyz"
 )

@@ -162,7 +162,7 @@ func (r *record) approvals() string {
 	var words []string
 	for i := range r.c.Approvals {
 		a := &r.c.Approvals[i]
-		words = append(words, r.office(a)+a.State().Name())
+		words = append(words, r.office(a)+a.Words())
 	}
 	return strings.Join(words, "，")
 }

@@ -26,7 +26,11 @@ func (f fact) lines(th *kit.Theme, width int) []string {
 func (s *Screen) facts(width int) []string {
 	c := s.c
 	list := s.record.dates()
-	taken := fmt.Sprintf("%s   %d号窗口   工号%s", c.Intake.At.In(yichuang.Shanghai).Format("2006-01-02 15:04"), c.Intake.Window, c.Intake.Clerk)
+	by := fmt.Sprintf("%d号窗口   工号%s", c.Intake.Window, c.Intake.Clerk)
+	if c.Stage == yichuang.StageSubmitted {
+		by = "网站 " + c.Online.Portal
+	}
+	taken := fmt.Sprintf("%s   %s", c.Intake.At.In(yichuang.Shanghai).Format("2006-01-02 15:04"), by)
 	if c.Intake.Channel != "" && c.Intake.Channel != yichuang.ChannelWindow {
 		taken += "   " + string(c.Intake.Channel)
 	}

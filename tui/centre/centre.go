@@ -51,6 +51,7 @@ type Waiting struct {
 	Refused, Unsent []Step
 	// All is how many there are where the lists are cut.
 	AllRefused, AllUnsent int
+	Scans                 int // whose content was not sent
 }
 
 // Work is what the screen reads and does.

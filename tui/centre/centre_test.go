@@ -122,12 +122,12 @@ func TestRetryAndTrouble(t *testing.T) {
 	s := &seat{err: errors.New("disk I/O error"), state: centre.State{Since: tuitest.Begin}}
 	d := start(t, s, 80, 24).Sees("disk I/O error")
 	s.err = nil
-	s.waiting = centre.Waiting{AllUnsent: 900, Unsent: []centre.Step{step(1, "收件登记：食品经营许可", nil)}}
+	s.waiting = centre.Waiting{AllUnsent: 900, Scans: 12, Unsent: []centre.Step{step(1, "收件登记：食品经营许可", nil)}}
 	d.Press("r").Sees("正在联系中心")
 	if s.retried != 1 {
 		t.Error("nobody asked the centre")
 	}
-	d.Send(kit.Linked{}).Sees("等待发送 900步（列出前1步）", "收件登记")
+	d.Send(kit.Linked{}).Sees("等待发送 900步（列出前1步）    待传扫描件 12个", "收件登记")
 	s.state = centre.State{Alone: true}
 	d.Press("r").Sees("本机单机使用，没有中心").Type("王").Sees("输入法在中文状态")
 }

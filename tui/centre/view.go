@@ -78,6 +78,9 @@ func (s *Screen) count() string {
 	if cut := s.waiting.AllUnsent - len(s.waiting.Unsent); cut > 0 {
 		text += fmt.Sprintf("（列出前%d步）", len(s.waiting.Unsent))
 	}
+	if n := s.waiting.Scans; n > 0 {
+		text += fmt.Sprintf("    待传扫描件 %d个", n)
+	}
 	return text
 }
 

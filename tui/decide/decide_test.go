@@ -95,6 +95,19 @@ func TestAcceptingTakesThreeEnters(t *testing.T) {
 	})
 }
 
+func TestEachDepartmentHasItsOwnLastDay(t *testing.T) {
+	it := foodLicence()
+	it.Office.Sharing = yichuang.ApproveJoint
+	it.Office.Shares = []yichuang.Share{{Department: "旗卫生健康委员会", Part: "卫生条件", Promised: &yichuang.Limit{Value: 3, Unit: yichuang.WorkingDays, Start: yichuang.FromAcceptance}}}
+	at(t, it, func(t *testing.T, w window) {
+		w.Sees("联合审批，旗市场监督管理局牵头", "2. 旗卫生健康委员会（卫生条件），承诺2026-11-26（3个工作日）").NotSees("法定办结")
+		w.Press("enter", "enter")
+		if d := w.last(); len(d.Assigned) != 2 || d.Assigned[1].Department != "旗卫生健康委员会" {
+			t.Fatalf("assigned %+v", d.Assigned)
+		}
+	})
+}
+
 func TestWhatTheReviewDoesNotAllowIsRefusedWithTheReason(t *testing.T) {
 	at(t, foodLicence(), func(t *testing.T, w window) {
 		for key, why := range map[string]string{"2": "没有欠缺的材料", "3": "没有需要补正的内容", "4": "符合条件的不得拒收", "5": "没有可以当场更正"} {

@@ -139,9 +139,28 @@ func (m *matter) acceptance(d *yichuang.Decided) []line {
 	if d.Deemed {
 		accepted += "（逾期未告知补正，自收件之日起视为受理）"
 	}
-	return append(out, line{"受理日期", accepted, d.Deemed},
-		dueLine("法定办结", m.it.Terms.Statutory, d.Dues.Statutory),
-		dueLine("承诺办结", m.it.Terms.Promised, d.Dues.Promised))
+	out = append(out, line{"受理日期", accepted, d.Deemed})
+	if len(d.Assigned) > 1 {
+		return append(out, shared(d.Assigned)...)
+	}
+	return append(out, dueLine("法定办结", m.it.Terms.Statutory, d.Dues.Statutory), dueLine("承诺办结", m.it.Terms.Promised, d.Dues.Promised))
+}
+
+// shared are the departments that decide together, each with its own last days.
+func shared(list []yichuang.Assignment) []line {
+	out := []line{{label: "审批方式", text: list[0].Mode.Name() + "，" + list[0].Department + "牵头"}}
+	for i := range list {
+		a := &list[i]
+		name := a.Department
+		if a.Part != "" {
+			name += "（" + a.Part + "）"
+		}
+		promised, statutory := dueLine("", a.Promised.Limit, a.Dues.Promised), dueLine("", a.Statutory.Limit, a.Dues.Statutory)
+		l := numbered("审批部门", i, name+"，承诺"+promised.text+"，法定"+statutory.text)
+		l.warn = promised.warn || statutory.warn
+		out = append(out, l)
+	}
+	return out
 }
 
 func dueLine(label string, l yichuang.Limit, d yichuang.Due) line {

@@ -58,6 +58,7 @@ func facts(it *yichuang.Item) []fact {
 		{"谁可申请", strings.Join(it.Office.Applicants, "、")},
 		{"部门初审", initialWords(it.Terms.Initial)},
 	}
+	out = append(out, sharedFacts(it)...)
 	for i, q := range it.Guide.FAQs {
 		if i == factMost {
 			break
@@ -69,6 +70,32 @@ func facts(it *yichuang.Item) []fact {
 			break
 		}
 		out = append(out, fact{"注意", n})
+	}
+	return out
+}
+
+// sharedFacts say which departments decide together, on what and until when.
+func sharedFacts(it *yichuang.Item) []fact {
+	var out []fact
+	for i, s := range it.Office.Shares {
+		label := ""
+		if i == 0 {
+			label = it.Office.Sharing.Name()
+		}
+		text := s.Department
+		if s.Part != "" {
+			text += "（" + s.Part + "）"
+		}
+		if s.Promised != nil {
+			text += "，承诺" + s.Promised.String()
+		}
+		if s.Statutory != nil {
+			text += "，法定" + s.Statutory.String()
+		}
+		out = append(out, fact{label, text})
+	}
+	if len(out) > 0 {
+		out[0].text = it.Office.Department + "牵头，会同" + out[0].text
 	}
 	return out
 }

@@ -24,6 +24,17 @@ func TestItemsUsedMostComeFirstWithTheirFacts(t *testing.T) {
 	})
 }
 
+func TestDepartmentsThatDecideTogether(t *testing.T) {
+	each(t, func(t *testing.T, size kit.Size) {
+		it := food()
+		it.Office.Sharing, it.Office.SharingBasis = yichuang.ApproveParallel, "某条例第9条"
+		it.Office.Shares = []yichuang.Share{{Department: "旗卫生健康委员会", Part: "卫生条件", Promised: &yichuang.Limit{Value: 5, Unit: yichuang.WorkingDays}}, {Department: "旗公安局"}}
+		d := start(t, newSeat(it), route("item", nil), size)
+		d.Sees("并联审批", "旗市场监督管理局牵头，会同", "旗公安局")
+		d.Press("f4").Sees("并联审批", "会同依据  某条例第9条")
+	})
+}
+
 func TestSearchFollowsEveryKeyAndSaysWhyARowIsThere(t *testing.T) {
 	each(t, func(t *testing.T, size kit.Size) {
 		d := start(t, newSeat(food(), teacher(), plain()), route("item", nil), size)

@@ -175,6 +175,7 @@ func (s *Screen) commit(said string, make func(*matter) ([]yichuang.Body, error)
 				return nil, err
 			}
 		}
+		unconfirmed := c.Unconfirmed
 		if c, err = s.work.Append(ctx, me.ID, c, bodies...); err != nil {
 			return nil, err
 		}
@@ -182,6 +183,9 @@ func (s *Screen) commit(said string, make func(*matter) ([]yichuang.Body, error)
 		if len(yichuang.PapersDueOf(c, me.Department)) > 0 {
 			d.then = routePapers
 			_, d.err = s.work.PrepareOf(ctx, me.ID, c.Number, me.Department)
+		}
+		if d.err == nil && unconfirmed && !c.Unconfirmed { // the window hands the notice over: now it stands on its desk
+			_, d.err = s.work.PrepareOf(ctx, me.ID, c.Number, "")
 		}
 		return d, nil
 	}

@@ -50,7 +50,7 @@ func (s *Screen) head(width int) []string {
 	th := s.env.Theme
 	state := s.c.Stage.Name()
 	if a := s.mine(); a != nil && s.c.Stage == yichuang.StageAccepted {
-		state = a.State().Name()
+		state = a.Words()
 	}
 	next := kit.Clip(kit.Wrap("下一步："+s.nextWords(s.acts), width), 0, 2)
 	for len(next) < 2 {
