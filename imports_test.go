@@ -107,6 +107,11 @@ var house = []gate.Room{
 		Why:   "the last step opens a port and knows no case",
 	},
 	{
+		Folder: "internal/printing", Imports: []string{".", "internal/device"},
+		Never: join(databases, screens, printing, network),
+		Why:   "who drives print jobs knows neither where they are kept, nor what is on them, nor the make of a printer",
+	},
+	{
 		Folder: "internal/readback", Imports: []string{}, Tests: true,
 		Never: join(databases, screens, network),
 		Why:   "whoever reads back what was printed shares no code with what printed it",
@@ -224,6 +229,9 @@ func TestImportsAreRefused(t *testing.T) {
 		{"internal/device/escpos", "yichuang/internal/device/ipp", true},
 		{"internal/device/escpos", "yichuang/internal/device/devicetest", true},
 		{"internal/device", "yichuang/internal/device/escpos", true},
+		{"internal/printing", "yichuang/internal/device", false},
+		{"internal/printing", "yichuang/internal/device/escpos", true},
+		{"internal/printing", "yichuang/store", true},
 		{"internal/device", "github.com/signintech/gopdf", true},
 		{"internal/readback", "yichuang/internal/paper", true},
 		{"internal/central", "yichuang/internal/wire", false},

@@ -86,6 +86,9 @@ func MarkRestored(ctx context.Context, path string) error {
 	}
 	err = s.update(ctx, func(t *tx) error {
 		_, err := t.exec("INSERT OR REPLACE INTO meta (key, value) VALUES (?, x'01')", restoredKey)
+		if err == nil { // what was to be printed then may be on paper
+			_, err = t.settleJobs(yichuang.JobRestored, "state IN ('waiting', 'printing')")
+		}
 		return err
 	})
 	return errors.Join(err, s.Close())

@@ -68,7 +68,7 @@ func (v aesVault) Blind(term string) string {
 
 // secrets are what must not stand in the file, wherever it came in.
 var secrets = []string{"甲子丑", "丙寅卯", "丁辰", "东南商贸", "10000000011", "0477-8500012", "TEST12345", "99150627MA0000015X",
-	"测试路2号", "测试备注", "扫描件的内容", "扫描件的名称", "取来一半的内容", "草稿内容", "测试人员甲", "argon2id m=", "模糊", testkit.IDNumber(11), testkit.IDNumber(12), testkit.IDNumber(13), testkit.IDNumber(14)}
+	"测试路2号", "测试备注", "扫描件的内容", "扫描件的名称", "取来一半的内容", "草稿内容", "测试人员甲", "argon2id m=", "模糊", "清单上的人", testkit.IDNumber(11), testkit.IDNumber(12), testkit.IDNumber(13), testkit.IDNumber(14)}
 
 // TestOneSeam does everything through a vault that encrypts: all of it works,
 // and nothing personal is in the files. With PlainVault the same search of the
@@ -117,6 +117,11 @@ func allFeatures(t *testing.T, s *store.Store) (key []byte, numbers map[string]y
 		t.Errorf("%s, %v", value, err)
 	}
 	scansEverywhere(t, s, numbers[dn])
+	list := &yichuang.Document{Kind: yichuang.MaterialList, Title: "材料清单", Body: []yichuang.Block{{Notice: "清单上的人"}}}
+	job := queue(t, s, yichuang.Job{Kind: yichuang.MaterialList, Printer: "小票机"}, list)
+	if doc, err := s.JobDocument(ctx, job.ID); err != nil || doc.Body[0].Notice != "清单上的人" {
+		t.Errorf("%+v, %v", doc, err)
+	}
 	if err := s.AddUser(ctx, wang, pin); err != nil {
 		t.Fatal(err)
 	}

@@ -23,6 +23,10 @@ const (
 	barCursor = "\x1b[5 q"
 )
 
+// erasePictures takes away the pictures that erasing the screen leaves; terminals that
+// do not know it take no notice.
+const erasePictures = "\x1b_Ga=d,q=2\x1b\\"
+
 // painter brings frames to the terminal: as soon as they are there, and only what
 // changed. The library's own renderer waits for a frame clock and repaints every
 // line with Chinese in it; a clerk who types over a slow line feels both.
@@ -41,14 +45,16 @@ type painter struct {
 	cursor tea.Cursor
 	caret  bool
 	title  string
+	on     *kit.Picture // what is on the terminal
 	done   chan struct{}
 }
 
 // frame is a view and whether the terminal has to be painted all over for it.
 type frame struct {
-	view  tea.View
-	width int
-	all   bool
+	view    tea.View
+	picture *kit.Picture
+	width   int
+	all     bool
 }
 
 func newPainter(out io.Writer) *painter {
@@ -123,7 +129,12 @@ func (p *painter) paint(f frame) string {
 	if f.all {
 		p.caret = false
 	}
+	if p.on != nil && p.on != f.picture {
+		b.WriteString(erasePictures)
+		p.on, f.all = nil, true
+	}
 	if f.all || len(lines) < len(p.shown) {
+		p.on = nil // it goes with the screen
 		b.WriteString(ansi.EraseEntireScreen)
 		p.shown = nil
 	}
@@ -137,6 +148,11 @@ func (p *painter) paint(f frame) string {
 		}
 	}
 	p.shown = lines
+	if f.picture != nil && p.on == nil {
+		b.WriteString(ansi.CursorPosition(f.picture.X+1, bodyTop+f.picture.Y+1))
+		b.Write(f.picture.Data)
+		p.on = f.picture
+	}
 	if f.view.WindowTitle != p.title {
 		p.title = f.view.WindowTitle
 		b.WriteString(ansi.SetWindowTitle(p.title))

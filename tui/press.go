@@ -23,8 +23,20 @@ func (s *Shell) press(msg tea.KeyPressMsg) tea.Cmd {
 	if top == nil || !s.fits() {
 		return nil // nobody acts on what he cannot see
 	}
+	if taken, cmd := s.typed(msg); taken {
+		return cmd
+	}
+	return s.pressed(msg)
+}
+
+// pressed passes a key on that no machine has typed.
+func (s *Shell) pressed(msg tea.KeyPressMsg) tea.Cmd {
 	if taken, cmd := s.scanning(msg); taken {
 		return cmd
+	}
+	top := s.Top()
+	if top == nil {
+		return nil
 	}
 	switch {
 	case kit.Is(msg, kit.Help):

@@ -146,7 +146,7 @@ func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 
 // View paints the frame itself and leaves nothing for the library to draw.
 func (m *model) View() tea.View {
-	m.paint.show(frame{view: m.shell.View(), width: m.width, all: m.all})
+	m.paint.show(frame{view: m.shell.View(), picture: m.shell.picture(), width: m.width, all: m.all})
 	m.all = false
 	return tea.View{}
 }

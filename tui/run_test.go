@@ -310,6 +310,34 @@ func drain(em *vt.Emulator) {
 	}
 }
 
+// A picture is drawn once, in its place behind the lines, again after the screen was
+// erased, and taken away when its screen goes.
+func TestPicturesComeAndGo(t *testing.T) {
+	p := newPainter(nil)
+	lines := tea.View{Content: "一\n二\n\n\n\n"}
+	one, two := &kit.Picture{Data: []byte("<one>"), X: 4, Y: 1}, &kit.Picture{Data: []byte("<two>")}
+	for i, step := range []struct {
+		f      frame
+		want   string // behind everything else
+		erases bool
+	}{
+		{frame{view: lines, width: 80, picture: one}, "\x1b[4;5H<one>", false},
+		{frame{view: lines, width: 80, picture: one}, "", false},
+		{frame{view: lines, width: 100, picture: one, all: true}, "\x1b[4;5H<one>", true},
+		{frame{view: lines, width: 100, picture: two}, "\x1b[3;1H<two>", true},
+		{frame{view: lines, width: 100}, "", true},
+		{frame{view: lines, width: 100}, "", false},
+	} {
+		text := strings.TrimSuffix(p.paint(step.f), ansi.ResetModeSynchronizedOutput)
+		if !strings.HasSuffix(text, step.want) || step.want == "" && strings.Contains(text, "<") {
+			t.Errorf("frame %d: %q", i, text)
+		}
+		if erases := strings.Contains(text, ansi.EraseEntireScreen); erases != step.erases {
+			t.Errorf("frame %d erases the screen: %v, want %v", i, erases, step.erases)
+		}
+	}
+}
+
 // TestPainterIsSparing counts what a key costs: one field on a full Chinese
 // screen, and the same frame again.
 func TestPainterIsSparing(t *testing.T) {

@@ -36,6 +36,8 @@ type Options struct {
 	// Feed runs beside the screens and sends what they must know, such as
 	// kit.Changed, until the context ends. May be nil.
 	Feed func(ctx context.Context, send func(tea.Msg))
+	// Machine tells readers and scanners that play keyboard from hands; may be zero.
+	Machine kit.Machine
 	// Typed is what Settle returned: keys pressed before the first frame.
 	Typed []byte
 }
@@ -52,6 +54,7 @@ type Shell struct {
 	opened        opened // by the last route
 	width, height int
 	scan          kit.Collector
+	machine       machine
 	note          note
 	question      question
 	lastKey       time.Time
@@ -66,7 +69,7 @@ type (
 
 // NewShell returns the shell with no screen yet; Init opens the first one.
 func NewShell(o Options) *Shell {
-	s := &Shell{env: o.Env, routes: o.Routes, start: o.Start, header: o.Header, idle: o.IdleLock, width: minWidth, height: minHeight}
+	s := &Shell{env: o.Env, routes: o.Routes, start: o.Start, header: o.Header, idle: o.IdleLock, machine: machine{Machine: o.Machine}, width: minWidth, height: minHeight}
 	if s.header == nil {
 		s.header = func() Header { return Header{} }
 	}
@@ -105,6 +108,8 @@ func (s *Shell) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return s, s.idleOver()
 	case scanTick:
 		return s, s.scanOver()
+	case machineTick:
+		return s, s.machineOver()
 	case tea.KeyReleaseMsg, tea.EnvMsg, repaint:
 	default:
 		if moves(msg) {

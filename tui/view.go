@@ -17,6 +17,7 @@ const (
 	minWidth   = 80
 	minHeight  = 24
 	frameLines = 4
+	bodyTop    = 2 // lines above the body
 )
 
 // windowTitle names no person and no case: it shows in task bars and lists.
@@ -28,6 +29,7 @@ type Header struct {
 	Seat   string // 窗口
 	Person string // 工号 姓名
 	Link   string // how the centre is reached, as 离线（本机已保存）
+	Print  string // what keeps papers from coming out, as 小票机：没纸了
 	Demo   bool   // a demonstration: marked on every screen
 }
 
@@ -47,6 +49,14 @@ func (s *Shell) View() tea.View {
 	return v
 }
 
+// picture returns the picture on the top screen, nil when there is none.
+func (s *Shell) picture() *kit.Picture {
+	if p, ok := s.Top().(kit.Pictured); ok && s.fits() {
+		return p.Picture()
+	}
+	return nil
+}
+
 func (s *Shell) tooSmall() string {
 	text := fmt.Sprintf("窗口太小：现在 %d×%d，至少要 %d×%d。请放大窗口或缩小字体，内容都在。",
 		s.width, s.height, minWidth, minHeight)
@@ -61,13 +71,14 @@ func (s *Shell) tooSmall() string {
 func (s *Shell) frame() (string, *tea.Cursor) {
 	room := s.Room()
 	lines := make([]string, 0, s.height)
-	lines = append(lines, s.headline(), s.path())
+	h := s.header()
+	lines = append(lines, s.headline(h), s.path(h.Print))
 	var cursor *tea.Cursor
 	var keys []key.Binding
 	if top := s.Top(); top != nil {
 		body, c := top.View()
 		for line := range strings.SplitSeq(body, "\n") {
-			if len(lines) == 2+room.Height {
+			if len(lines) == bodyTop+room.Height {
 				break
 			}
 			lines = append(lines, kit.Line(line, s.width))
@@ -75,7 +86,7 @@ func (s *Shell) frame() (string, *tea.Cursor) {
 		cursor = s.place(c, room)
 		keys = top.Keys()
 	}
-	for len(lines) < 2+room.Height {
+	for len(lines) < bodyTop+room.Height {
 		lines = append(lines, "")
 	}
 	lines = s.cover(lines)
@@ -89,7 +100,7 @@ func (s *Shell) place(c *tea.Cursor, room kit.Size) *tea.Cursor {
 	}
 	moved := *c
 	moved.X = max(0, min(c.X, room.Width-1))
-	moved.Y = 2 + max(0, min(c.Y, room.Height-1))
+	moved.Y = bodyTop + max(0, min(c.Y, room.Height-1))
 	return &moved
 }
 
@@ -97,8 +108,7 @@ var weekdays = [...]string{"日", "一", "二", "三", "四", "五", "六"}
 
 // headline is the top line. What does not fit is taken from the name of the
 // hall, which everybody there knows.
-func (s *Shell) headline() string {
-	h := s.header()
+func (s *Shell) headline(h Header) string {
 	right := date(s.env.Now()) + " "
 	if h.Link != "" {
 		right = kit.Text(h.Link) + " | " + right
@@ -126,18 +136,28 @@ func date(t time.Time) string {
 	return t.Format("2006-01-02") + " 周" + weekdays[t.Weekday()]
 }
 
-// path names the screens from the first to the top one; the beginning gives way.
-func (s *Shell) path() string {
+// path names the screens from the first to the top one; the beginning gives way. At
+// its end stands what keeps papers from coming out.
+func (s *Shell) path(print string) string {
 	var names []string
 	for _, screen := range s.stack {
 		if t, ok := screen.(kit.Titled); ok && t.Title() != "" {
 			names = append(names, kit.Text(t.Title()))
 		}
 	}
-	for len(names) > 1 && kit.Width(" .. > "+strings.Join(names, " > ")) > s.width {
+	print = kit.Fit(kit.Text(print), s.width/2)
+	room := s.width
+	if print != "" {
+		room -= kit.Width(print) + 2
+	}
+	for len(names) > 1 && kit.Width(" .. > "+strings.Join(names, " > ")) > room {
 		names = names[1:]
 	}
-	return s.env.Theme.Paint(kit.Title, kit.Fit(" "+strings.Join(names, " > "), s.width))
+	path := s.env.Theme.Paint(kit.Title, kit.Fit(" "+strings.Join(names, " > "), room))
+	if print == "" {
+		return path
+	}
+	return kit.Spread(path, s.env.Theme.Paint(kit.Warn, print)+" ", s.width)
 }
 
 // helpline shows as many keys as fit. F1 is always among them and shows the rest.

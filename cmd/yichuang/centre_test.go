@@ -160,6 +160,9 @@ func TestASeatJoinsAHall(t *testing.T) {
 		t.Errorf("%s, and %d wait", out, waits(t))
 	}
 	refused(t, 2, "由中心统一管理", "user", "add", "3003", "某人")
+	if out, _, _ := call(t, "", "doctor"); !strings.Contains(out, " 能连上") || !strings.Contains(out, "[正常] 证书：还有") || !strings.Contains(out, "与中心对时") {
+		t.Errorf("the doctor says\n%s", out)
+	}
 
 	second()
 	must(t, "enroll", o.address, o.code("W08", 8))
@@ -173,6 +176,9 @@ func TestASeatJoinsAHall(t *testing.T) {
 	o.down()
 	must(t, "intake", "--by", "1001", applicationOf(t, "断网期间"))
 	refused(t, 1, "连不上中心", "sync", "now", "--for", "2s")
+	if out, _, code := call(t, "", "doctor"); code != 1 || !strings.Contains(out, "[故障] 中心：") || !strings.Contains(out, "步等待发送") {
+		t.Errorf("the doctor says\n%s", out)
+	}
 	stick := filepath.Join(t.TempDir(), "w07.parcel")
 	if out := must(t, "sync", "export", stick); !strings.Contains(out, "yichuang sync import") {
 		t.Errorf("exported: %s", out)
@@ -380,7 +386,7 @@ func TestCommandsAreInSomebodysName(t *testing.T) {
 	if err := json.Unmarshal([]byte(must(t, "intake", "--json", "--by", "1001", application)), &made); err != nil {
 		t.Fatal(err)
 	}
-	page := put(t, t.TempDir(), "page.pdf", pages("page"))
+	page := put(t, t.TempDir(), "page.pdf", minimalPDF("page"))
 	refused(t, 2, "nobody in this hall has the number", "scan", "add", "--by", "kiosk", string(made.Number), "app", page)
 	must(t, "scan", "add", "--by", "3001", string(made.Number), "app", page) // whoever has the paper in hand
 	must(t, "sync", "now")

@@ -16,13 +16,15 @@ import (
 
 // config is the configuration of one seat; config.example.yaml explains it.
 type config struct {
-	Hall     hallConfig     `mapstructure:"hall"`
-	Terminal terminalConfig `mapstructure:"terminal"`
-	Data     string         `mapstructure:"data"`
-	Catalog  string         `mapstructure:"catalog"`
-	Paper    paperConfig    `mapstructure:"paper"`
-	Scan     scanConfig     `mapstructure:"scan"`
-	Lock     lockConfig     `mapstructure:"lock"`
+	Hall     hallConfig      `mapstructure:"hall"`
+	Terminal terminalConfig  `mapstructure:"terminal"`
+	Data     string          `mapstructure:"data"`
+	Catalog  string          `mapstructure:"catalog"`
+	Paper    paperConfig     `mapstructure:"paper"`
+	Printers []printerConfig `mapstructure:"printers"`
+	Scan     scanConfig      `mapstructure:"scan"`
+	Card     cardConfig      `mapstructure:"card"`
+	Lock     lockConfig      `mapstructure:"lock"`
 	// Oversight are the figures by which cases are watched.
 	Oversight oversightConfig `mapstructure:"oversight"`
 
@@ -55,11 +57,16 @@ type paperConfig struct {
 	Folder string `mapstructure:"folder"`
 	Roll   int    `mapstructure:"roll"`
 	Font   string `mapstructure:"font"`
+	Stale  int    `mapstructure:"stale"`
 }
 
 type scanConfig struct {
-	Folder string `mapstructure:"folder"`
-	Viewer string `mapstructure:"viewer"`
+	Folder string   `mapstructure:"folder"`
+	Viewer string   `mapstructure:"viewer"`
+	SANE   bool     `mapstructure:"sane"`
+	ESCL   []string `mapstructure:"escl"`
+	Camera string   `mapstructure:"camera"`
+	Budget int      `mapstructure:"budget"`
 }
 
 type lockConfig struct {
@@ -73,8 +80,10 @@ var defaults = map[string]any{
 	"hall.reconsideration": "", "hall.court": "",
 	"terminal.window": 1, "terminal.epoch": "0",
 	"data": "", "catalog": "",
-	"paper.folder": "", "paper.roll": 80, "paper.font": "",
-	"scan.folder": "", "scan.viewer": "",
+	"paper.folder": "", "paper.roll": 80, "paper.font": "", "paper.stale": 30,
+	"printers":    []any{},
+	"scan.folder": "", "scan.viewer": "", "scan.sane": true, "scan.escl": []string{}, "scan.camera": "", "scan.budget": 120,
+	"card.address": "", "card.token": "", "card.prefix": "", "card.pause": 30, "card.least": 6,
 	"lock.minutes":    5,
 	"oversight.share": 20, "oversight.least": 1, "oversight.short": 3, "oversight.red_first": 3,
 	"oversight.instant.share": 20, "oversight.instant.least": 1, "oversight.instant.short": 3, "oversight.instant.red_first": 3,
@@ -101,6 +110,9 @@ func readConfig(file string) (*config, error) {
 	}
 	for _, text := range []*string{&c.Hall.Name, &c.Hall.Phone, &c.Hall.Site, &c.Hall.Progress, &c.Hall.Reconsideration, &c.Hall.Court} {
 		*text = yichuang.CleanLine(*text)
+	}
+	for i := range c.Printers {
+		c.Printers[i].complete(c.Paper.Roll)
 	}
 	if bad := c.check(); bad != nil {
 		return nil, from.Unfit(c.File, bad)
@@ -143,12 +155,12 @@ func (c *config) check() []string {
 			bad = append(bad, fmt.Sprintf("%s has %d characters; papers have room for %d", text.key, n, mostText))
 		}
 	}
-	for _, path := range []struct{ key, value string }{{"data", c.Data}, {"catalog", c.Catalog}, {"paper.folder", c.Paper.Folder}, {"paper.font", c.Paper.Font}, {"scan.folder", c.Scan.Folder}} {
+	for _, path := range []struct{ key, value string }{{"data", c.Data}, {"catalog", c.Catalog}, {"paper.folder", c.Paper.Folder}, {"paper.font", c.Paper.Font}, {"scan.folder", c.Scan.Folder}, {"scan.camera", c.Scan.Camera}} {
 		if path.value != "" && !filepath.IsAbs(path.value) {
 			bad = append(bad, fmt.Sprintf("%s %q must be a full path, from the root", path.key, yichuang.Clip(path.value, 60)))
 		}
 	}
-	return bad
+	return append(bad, c.checkDevices()...)
 }
 
 // peek reads from the data whether this seat belongs to a centre, and takes hall and

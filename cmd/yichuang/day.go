@@ -184,8 +184,8 @@ centre's count is not known: the closing says so and "day compare" adds it later
 				if err != nil {
 					return err
 				}
-				where, err := s.PrintDay(ctx, made, false)
-				fmt.Fprintf(cmd.OutOrStdout(), "%s %s\n", made.Number, where)
+				out, err := s.PrintDay(ctx, made, false)
+				fmt.Fprintf(cmd.OutOrStdout(), "%s %s\n", made.Number, out.To()+out.Warning)
 				return err
 			})
 		},

@@ -130,9 +130,12 @@ func writeConfig(c *config) error {
 			"progress": c.Hall.Progress, "reconsideration": c.Hall.Reconsideration, "court": c.Hall.Court},
 		"terminal": map[string]any{"window": c.Terminal.Window, "epoch": c.Terminal.Epoch},
 		"data":     c.Data, "catalog": c.Catalog,
-		"paper": map[string]any{"folder": c.Paper.Folder, "roll": c.Paper.Roll, "font": c.Paper.Font},
-		"scan":  map[string]any{"folder": c.Scan.Folder, "viewer": c.Scan.Viewer},
-		"lock":  map[string]any{"minutes": c.Lock.Minutes},
+		"paper":    map[string]any{"folder": c.Paper.Folder, "roll": c.Paper.Roll, "font": c.Paper.Font, "stale": c.Paper.Stale},
+		"printers": c.Printers,
+		"scan": map[string]any{"folder": c.Scan.Folder, "viewer": c.Scan.Viewer, "sane": c.Scan.SANE, "escl": c.Scan.ESCL,
+			"camera": c.Scan.Camera, "budget": c.Scan.Budget},
+		"card": map[string]any{"address": c.Card.Address, "token": c.Card.Token, "prefix": c.Card.Prefix, "pause": c.Card.Pause, "least": c.Card.Least},
+		"lock": map[string]any{"minutes": c.Lock.Minutes},
 	})
 	if err == nil {
 		err = os.MkdirAll(filepath.Dir(name), 0o755)

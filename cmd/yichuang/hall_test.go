@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -39,7 +40,8 @@ func TestSetupIsReadAtTheNextStart(t *testing.T) {
 			home := alone(t)
 			file := filepath.Join(home, "config", "yichuang", "config.yaml")
 			if o.config != "" {
-				file = configured(t, "lock: {minutes: 9}\nscan: {viewer: evince -w, folder: /srv/scans}\n")
+				file = configured(t, "lock: {minutes: 9}\nscan: {viewer: evince -w, folder: /srv/scans}\n"+
+					"printers: [{name: 小票机, kind: escpos, address: 192.168.1.5, quirks: [no-cutter]}, {name: A4, kind: ipp, address: \"ipp://192.168.1.9/ipp/print\"}]\n")
 				o.config = file
 			}
 			s := first(t, o)
@@ -61,7 +63,9 @@ func TestSetupIsReadAtTheNextStart(t *testing.T) {
 			if c.Hall.Name != "测试旗政务服务大厅" || c.Terminal.Window != 12 || c.Hall.Reconsideration != "测试旗人民政府" || !filepath.IsAbs(c.Data) {
 				t.Errorf("read back: %+v", c)
 			}
-			if o.config != "" && (c.Lock.Minutes != 9 || c.Scan != scanConfig{Folder: "/srv/scans", Viewer: "evince -w"}) {
+			if o.config != "" && (c.Lock.Minutes != 9 || c.Scan.Folder != "/srv/scans" || c.Scan.Viewer != "evince -w" || !reflect.DeepEqual(c.Printers, []printerConfig{
+				{Name: "小票机", Kind: kindESCPOS, Address: "192.168.1.5", Roll: 80, Letters: "gbk", Quirks: []string{quirkNoCutter}},
+				{Name: "A4", Kind: kindIPP, Address: "ipp://192.168.1.9/ipp/print", Letters: "gbk"}})) {
 				t.Errorf("what stood in the file before is lost: %+v", c)
 			}
 			if err := again.open(t.Context(), false); err != nil {

@@ -132,7 +132,7 @@ func cutDeciding(t *testing.T, home string, i int) {
 }
 
 // seated opens the data that the program keeps below home.
-func seated(t *testing.T, home string) *seat {
+func seated(t testing.TB, home string) *seat {
 	t.Helper()
 	c := demonstration(&config{Data: filepath.Join(home, "data", "yichuang"), Paper: paperConfig{Roll: 80},
 		Terminal: terminalConfig{Window: 7, Epoch: "1"}})

@@ -37,7 +37,8 @@ screen offers the demonstration hall.`,
   yichuang --demo              start it in the demonstration hall
   yichuang intake app.yaml     take in an application described in a file
   yichuang case list           what was taken in
-  yichuang catalog lint DIR    check item files before they are published`,
+  yichuang catalog lint DIR    check item files before they are published
+  yichuang doctor              look at every device, the data and the centre`,
 		Version:       version,
 		SilenceUsage:  true,
 		SilenceErrors: true,
@@ -46,7 +47,7 @@ screen offers the demonstration hall.`,
 	root.PersistentFlags().StringVar(&o.config, "config", "", "configuration `FILE` (default: ~/.config/yichuang/config.yaml, /etc/yichuang/config.yaml)")
 	root.PersistentFlags().StringVar(&o.data, "data", "", "data `FOLDER`, over the configuration's")
 	root.PersistentFlags().BoolVar(&o.demo, "demo", false, "work in the demonstration hall")
-	root.AddCommand(newIntake(o), newCase(o), newPaper(o), newReport(o), newDay(o), newNumber(), newDeadline(o), newCalendar(o), newRebuild(o), newCatalog(), newUser(o), newScan(o), newEnroll(o), newSync(o), newBackup(o), newRestore(o))
+	root.AddCommand(newIntake(o), newCase(o), newPaper(o), newReport(o), newDay(o), newNumber(), newDeadline(o), newCalendar(o), newRebuild(o), newCatalog(), newUser(o), newScan(o), newEnroll(o), newSync(o), newCard(o), newDoctor(o), newBackup(o), newRestore(o))
 	root.InitDefaultCompletionCmd()
 	cli.Mind(root)
 	return root

@@ -70,6 +70,7 @@ here does not count as a printing; printing is done at the terminal.`,
 	cmd.Flags().StringVar(&kind, "kind", "receipt", "which paper: "+strings.Join(kindNames(), ", "))
 	cmd.Flags().StringVar(&to, "to", "text", "form: pdf, text or escpos")
 	cmd.Flags().StringVarP(&out, "output", "o", "", "`FILE` to write (default: standard output)")
+	cmd.AddCommand(newPaperTest(o))
 	_ = cmd.RegisterFlagCompletionFunc("kind", cobra.FixedCompletions(kindNames(), cobra.ShellCompDirectiveNoFileComp)) // fails only for an unknown flag
 	_ = cmd.RegisterFlagCompletionFunc("to", cobra.FixedCompletions([]string{"pdf", "text", "escpos"}, cobra.ShellCompDirectiveNoFileComp))
 	return cmd

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os/signal"
 	"syscall"
@@ -31,6 +32,8 @@ func runTerminal(ctx context.Context, o *options) error {
 	defer stop()
 	s := newSeat(c)
 	defer s.close()
+	defer s.endPresses()
+	defer s.closeBridge()
 	defer s.endLooking()
 	start := kit.Route{Name: "firstrun"}
 	switch {
@@ -56,7 +59,7 @@ func runTerminal(ctx context.Context, o *options) error {
 	return tui.Run(ctx, tui.Options{
 		Env: env, Routes: routes(env, s), Start: start, Header: s.header,
 		IdleLock: time.Duration(c.Lock.Minutes) * time.Minute,
-		Feed:     s.feed, Typed: typed,
+		Feed:     s.feed, Machine: c.Card.machine(), Typed: typed,
 	})
 }
 
@@ -73,6 +76,9 @@ func (s *seat) feed(ctx context.Context, send func(tea.Msg)) {
 	if err := s.follow(ctx, send); err != nil {
 		send(kit.Failed{Err: err})
 	}
+	if err := errors.Join(s.startPresses(ctx, send), s.openBridge()); err != nil {
+		send(kit.Failed{Err: err})
+	}
 	look := time.NewTicker(lookEvery)
 	defer look.Stop()
 	seen := s.others(ctx)
@@ -83,6 +89,9 @@ func (s *seat) feed(ctx context.Context, send func(tea.Msg)) {
 		case <-s.stale:
 			send(kit.Changed{})
 		case <-look.C:
+			if err := s.startPresses(ctx, send); err != nil { // a hall was set up just now
+				send(kit.Failed{Err: err})
+			}
 			now := s.others(ctx)
 			if seen != 0 && now != 0 && now != seen {
 				s.poke()

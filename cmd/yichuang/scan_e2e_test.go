@@ -19,7 +19,7 @@ func TestAClerkAddsScans(t *testing.T) {
 		home := t.TempDir()
 		scanned := filepath.Join(home, "扫描")
 		for i, name := range []string{"c.pdf", "b.pdf", "a.pdf", "第 4 页.pdf", "letter.docx"} {
-			content := pages(name)
+			content := minimalPDF(name)
 			if name == "letter.docx" {
 				content = []byte("a letter")
 			}

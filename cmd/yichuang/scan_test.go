@@ -10,8 +10,8 @@ import (
 	"yichuang"
 )
 
-// pages is a PDF that is told from another by its text.
-func pages(text string) []byte { return []byte("%PDF-1.4\n% " + text + "\n%%EOF\n") }
+// minimalPDF is a PDF that is told from another by its text.
+func minimalPDF(text string) []byte { return []byte("%PDF-1.4\n% " + text + "\n%%EOF\n") }
 
 // put writes a file and returns its name.
 func put(t testing.TB, folder, name string, content []byte) string {
@@ -29,7 +29,7 @@ func put(t testing.TB, folder, name string, content []byte) string {
 // sparse is a file of so many bytes that takes no room.
 func sparse(t testing.TB, folder, name string, size int64) string {
 	t.Helper()
-	path := put(t, folder, name, pages(name))
+	path := put(t, folder, name, minimalPDF(name))
 	if err := os.Truncate(path, size); err != nil {
 		t.Fatal(err)
 	}
@@ -46,7 +46,7 @@ func TestScanCommands(t *testing.T) {
 	}
 	n := string(oneCase(t))
 	dir := filepath.Join(home, "files")
-	form, photo := put(t, dir, "申请书 第1页.pdf", pages("form")), put(t, dir, "photo", []byte("\xff\xd8\xff\xe0 a photograph without an ending"))
+	form, photo := put(t, dir, "申请书 第1页.pdf", minimalPDF("form")), put(t, dir, "photo", []byte("\xff\xd8\xff\xe0 a photograph without an ending"))
 	word := put(t, dir, "letter.pdf", []byte("PK\x03\x04 not what its name says"))
 	empty, large := put(t, dir, "empty.pdf", nil), sparse(t, dir, "large.pdf", yichuang.MostScan+1)
 	out := filepath.Join(home, "out.pdf")
@@ -93,11 +93,11 @@ func TestScanCommands(t *testing.T) {
 		if _, problems, code := call(t, "", "--demo", "scan", "get", n, short, "-o", out); code != 0 {
 			t.Fatalf("%s: exit code %d: %s", short, code, problems)
 		}
-		if raw, err := os.ReadFile(out); err != nil || string(raw) != string(pages("form")) {
+		if raw, err := os.ReadFile(out); err != nil || string(raw) != string(minimalPDF("form")) {
 			t.Errorf("written: %q, %v", raw, err)
 		}
 	}
-	if got, _, code := call(t, "", "--demo", "scan", "get", n, hash[:8]); code != 0 || got != string(pages("form")) {
+	if got, _, code := call(t, "", "--demo", "scan", "get", n, hash[:8]); code != 0 || got != string(minimalPDF("form")) {
 		t.Errorf("to standard output: exit code %d: %q", code, got)
 	}
 	for _, where := range []string{home, filepath.Join(home, "no", "such", "folder")} {
@@ -131,7 +131,7 @@ func scansListed(t testing.TB, n string) []listedScan {
 func TestASpoiltScanIsTold(t *testing.T) {
 	home := alone(t)
 	n := string(oneCase(t))
-	if _, problems, code := call(t, "", "--demo", "scan", "add", n, "app", put(t, home, "a.pdf", pages("a"))); code != 0 {
+	if _, problems, code := call(t, "", "--demo", "scan", "add", n, "app", put(t, home, "a.pdf", minimalPDF("a"))); code != 0 {
 		t.Fatal(problems)
 	}
 	hash := string(scansListed(t, n)[0].Hash)
@@ -160,7 +160,7 @@ func TestASpoiltScanIsTold(t *testing.T) {
 	if list := scansListed(t, n); len(list) != 1 || list[0].State != yichuang.ScanAlone {
 		t.Errorf("listed as %+v", list)
 	}
-	if got, _, code := call(t, "", "--demo", "scan", "get", n, hash); code != 0 || got != string(pages("a")) {
+	if got, _, code := call(t, "", "--demo", "scan", "get", n, hash); code != 0 || got != string(minimalPDF("a")) {
 		t.Errorf("mended to %q", got)
 	}
 }

@@ -12,6 +12,7 @@ import (
 	"yichuang/tui/desk"
 	"yichuang/tui/handover"
 	"yichuang/tui/intake"
+	"yichuang/tui/jobs"
 	"yichuang/tui/kit"
 	"yichuang/tui/ledger"
 	"yichuang/tui/login"
@@ -19,6 +20,7 @@ import (
 	"yichuang/tui/oversight"
 	"yichuang/tui/papers"
 	"yichuang/tui/review"
+	"yichuang/tui/scanning"
 	"yichuang/tui/scans"
 
 	"charm.land/bubbles/v2/key"
@@ -29,7 +31,7 @@ import (
 // the seat is passed to each screen when it opens.
 func routes(env *kit.Env, s *seat) tui.Routes {
 	deps := func() intake.Deps {
-		return intake.Deps{Catalogue: s, Drafts: s, Register: s, Cases: s, Lists: s, Hall: s.hall()}
+		return intake.Deps{Catalogue: s, Drafts: s, Register: s, Cases: s, Lists: s, Reader: s, Hall: s.hall()}
 	}
 	return tui.Routes{
 		"firstrun": tui.Plain(func() kit.Screen { return login.NewFirstRun(env, s) }),
@@ -63,6 +65,7 @@ func routes(env *kit.Env, s *seat) tui.Routes {
 		"handover":     tui.With(func(n yichuang.CaseNumber) kit.Screen { return handover.New(env, s, s.user(), n) }),
 		"papers":       tui.With(func(n yichuang.CaseNumber) kit.Screen { return papers.New(env, s, s.user(), n) }),
 		kit.RouteScans: tui.With(func(of kit.ScansOf) kit.Screen { return scans.New(env, s, s.user(), of) }),
+		kit.RouteScan:  tui.With(func(of kit.ScansOf) kit.Screen { return scanning.New(env, s, s.user().ID, of) }),
 		"oversight":    s.supervised(tui.Plain(func() kit.Screen { return oversight.NewWatch(env, s) })),
 		"figures":      s.supervised(tui.Plain(func() kit.Screen { return oversight.NewFigures(env, s) })),
 		"audit":        s.supervised(tui.With(func(n yichuang.CaseNumber) kit.Screen { return oversight.NewAudit(env, s, n) })),
@@ -74,7 +77,9 @@ func routes(env *kit.Env, s *seat) tui.Routes {
 		"slips":        tui.Plain(func() kit.Screen { return ledger.NewSlips(env, s) }),
 		"dayend":       tui.Plain(func() kit.Screen { return dayend.New(env, s, s.user()) }),
 		"sync":         tui.Plain(func() kit.Screen { return centre.New(env, s, s.user()) }),
+		kit.RouteJobs:  tui.Plain(func() kit.Screen { return jobs.New(env, s, s.user().ID) }),
 		"find":         tui.Plain(func() kit.Screen { return cases.NewFind(env, s) }),
+		kit.RouteRead:  tui.With(func(text string) kit.Screen { return s.read(env, text) }),
 		"case":         func(arg any) kit.Screen { return cases.New(env, s, s.user(), arg) },
 	}
 }
@@ -132,9 +137,10 @@ func (s *seat) user() yichuang.User {
 
 // header is the top line.
 func (s *seat) header() tui.Header {
+	print := s.printWords()
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	h := tui.Header{Hall: s.config.Hall.Name, Demo: s.config.demo}
+	h := tui.Header{Print: print, Hall: s.config.Hall.Name, Demo: s.config.demo}
 	if !s.config.ready() {
 		return tui.Header{Hall: "一窗"}
 	}

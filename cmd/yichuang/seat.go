@@ -14,6 +14,7 @@ import (
 	"yichuang"
 	"yichuang/internal/catalog"
 	"yichuang/internal/clock"
+	"yichuang/internal/device/card"
 	"yichuang/internal/finder"
 	"yichuang/store"
 )
@@ -25,6 +26,7 @@ import (
 //	seat_items.go  finding and reading items
 //	seat_cases.go  opening, judging and finding cases
 //	seat_papers.go preparing, showing and printing papers
+//	seat_jobs.go   printing beside the screens
 //	seat_people.go signing in
 //	seat_oversight.go what supervisors ask
 //	seat_day.go    the end of the seat's day
@@ -32,7 +34,9 @@ import (
 //	seat_centre.go what goes to the centre and comes from it
 //	seat_scans.go  the content of scans
 //	seat_files.go  files that become scans
+//	seat_card.go   cards from a reader
 //	seat_look.go   looking at a scan
+//	seat_scanning.go pages from scanners that become scans
 type seat struct {
 	now func() time.Time
 
@@ -49,7 +53,15 @@ type seat struct {
 	revision int64
 	stale    chan struct{} // a screen was found to be behind the case it shows
 	fetches  fetches
-	looks    *store.Claim // where what is looked at lies, nil as long as nothing is
+	equipment
+	looks *store.Claim // where what is looked at lies, nil as long as nothing is
+}
+
+// equipment is what the seat works with besides screen and keyboard.
+type equipment struct {
+	presses  *pressroom // nil until printing has begun
+	scanners scanners
+	cards    *card.Bridge // nil where no card reader is configured
 }
 
 // newSeat returns a seat that has opened nothing yet.

@@ -92,6 +92,7 @@ func (s *seat) Append(ctx context.Context, by yichuang.UserID, c *yichuang.Case,
 	}
 	next, err := db.Append(ctx, by, c.Number, c.Seen(), bodies...)
 	if err == nil {
+		s.settleJobs(ctx, c.Number, bodies)
 		s.poke()
 	}
 	return next, err

@@ -117,6 +117,6 @@ func (s *seat) Fetch(ctx context.Context, n yichuang.CaseNumber) error {
 }
 
 // PrintDay prints the 日清单 of a closed day the way papers are printed.
-func (s *seat) PrintDay(ctx context.Context, d *yichuang.DayClosing, again bool) (string, error) {
-	return s.printSheet(yichuang.NewDaySheet(d, s.hall(), s.clerk(ctx, d.By)), d.Number, again)
+func (s *seat) PrintDay(ctx context.Context, d *yichuang.DayClosing, again bool) (yichuang.Printout, error) {
+	return s.printSheet(ctx, yichuang.NewDaySheet(d, s.hall(), s.clerk(ctx, d.By)), d.Number, again)
 }

@@ -111,7 +111,7 @@ func TestScansFromOneWindowToAnother(t *testing.T) {
 		t.Fatal(err)
 	}
 	n := got.Number
-	content := append(pages("five chunks"), bytes.Repeat([]byte("content "), 4<<17)...)
+	content := append(minimalPDF("five chunks"), bytes.Repeat([]byte("content "), 4<<17)...)
 	scan, err := here.Attach(t.Context(), attaching(n, put(t, home, "五块.pdf", content)))
 	if err != nil {
 		t.Fatal(err)
@@ -205,7 +205,7 @@ func TestTwoFetchesAreOne(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	content := append(pages("three chunks"), bytes.Repeat([]byte("content "), 2<<17)...)
+	content := append(minimalPDF("three chunks"), bytes.Repeat([]byte("content "), 2<<17)...)
 	scan, err := here.Attach(t.Context(), attaching(got.Number, put(t, home, "a.pdf", content)))
 	if err != nil {
 		t.Fatal(err)

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
 
 	"yichuang"
 	"yichuang/internal/report"
@@ -73,18 +72,6 @@ func (s *seat) Slips(ctx context.Context, limit int) ([]yichuang.Slip, error) {
 }
 
 // PrintSlip prints a slip the way papers are printed.
-func (s *seat) PrintSlip(ctx context.Context, slip *yichuang.Slip, again bool) (string, error) {
-	return s.printSheet(yichuang.NewSlip(slip, s.hall(), s.clerk(ctx, slip.By)), slip.Number, again)
-}
-
-// printSheet prints a paper that belongs to no case. A reprint says so, and its file
-// stands beside the first one.
-func (s *seat) printSheet(d *yichuang.Document, name string, again bool) (string, error) {
-	d.Print = yichuang.Print{Count: 1, At: s.now()}
-	if again {
-		d.Print.Count = 2
-		name += fmt.Sprintf("-补打%s", s.now().Format("150405"))
-	}
-	where, warning, err := s.spool(d, name)
-	return where + warning, err
+func (s *seat) PrintSlip(ctx context.Context, slip *yichuang.Slip, again bool) (yichuang.Printout, error) {
+	return s.printSheet(ctx, yichuang.NewSlip(slip, s.hall(), s.clerk(ctx, slip.By)), slip.Number, again)
 }

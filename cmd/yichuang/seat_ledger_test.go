@@ -24,14 +24,14 @@ func TestASlipOfASeat(t *testing.T) {
 		t.Fatalf("%+v, %v", slip, err)
 	}
 	first, err := s.PrintSlip(t.Context(), slip, false)
-	if err != nil || filepath.Base(first) != slip.Number+".pdf" {
-		t.Fatalf("%s, %v", first, err)
+	if err != nil || filepath.Base(first.File) != slip.Number+".pdf" {
+		t.Fatalf("%v, %v", first, err)
 	}
 	again, err := s.PrintSlip(t.Context(), slip, true)
-	if err != nil || again == first || !strings.Contains(again, "补打") {
-		t.Errorf("%s, %v", again, err)
+	if err != nil || again == first || !strings.Contains(again.File, "补打") {
+		t.Errorf("%v, %v", again, err)
 	}
-	for _, file := range []string{first, again} {
+	for _, file := range []string{first.File, again.File} {
 		if raw, err := os.ReadFile(file); err != nil || !strings.HasPrefix(string(raw), "%PDF-") {
 			t.Errorf("%s: %v", file, err)
 		}

@@ -10,6 +10,7 @@ import (
 	"slices"
 
 	"yichuang"
+	"yichuang/internal/device"
 	"yichuang/internal/paper"
 )
 
@@ -146,31 +147,43 @@ func (s *seat) key(ctx context.Context) (ed25519.PrivateKey, error) {
 	return db.Key(ctx)
 }
 
-// Print writes the paper as files and notes the printing. A second printing is a
-// reprint and carries its number.
-func (s *seat) Print(ctx context.Context, by yichuang.UserID, n yichuang.CaseNumber, number string) (string, *yichuang.Case, error) {
+// Print sends the paper to a printer of its kind, as a job, or writes it as files where
+// there is none, and notes the printing. A second printing is a reprint and carries
+// its number.
+func (s *seat) Print(ctx context.Context, by yichuang.UserID, n yichuang.CaseNumber, number string) (yichuang.Printout, *yichuang.Case, error) {
 	d, err := s.Document(ctx, n, number)
 	if err != nil {
-		return "", nil, err
+		return yichuang.Printout{}, nil, err
 	}
 	c, _, err := s.Load(ctx, n)
 	if err != nil {
-		return "", nil, err
+		return yichuang.Printout{}, nil, err
 	}
-	count, name := c.Paper(number).Count+1, number
-	if count > 1 {
-		name += fmt.Sprintf("-补打%d", count-1)
-	}
+	count := c.Paper(number).Count + 1
 	if err := s.printing(ctx, d, count); err != nil {
-		return "", nil, err
+		return yichuang.Printout{}, nil, err
 	}
-	where, warning, err := s.spool(d, name)
+	out, made, err := s.produce(d, printName(number, count))
 	if err != nil {
-		return "", nil, err
+		return out, nil, err
 	}
-	warning += unlike(c.Paper(number), d)
-	c, err = s.Append(ctx, by, c, &yichuang.PaperPrinted{Number: number, Count: count, To: where})
-	return where + warning, c, err
+	out.Warning += unlike(c.Paper(number), d)
+	body := &yichuang.PaperPrinted{Number: number, Count: count, To: out.To()}
+	if made == nil {
+		c, err = s.Append(ctx, by, c, body)
+		return out, c, err
+	}
+	job := yichuang.Job{Case: n, Kind: d.Kind, Paper: number, Count: count, Printer: out.Printer, By: by}
+	c, err = s.queue(ctx, queued{job: job, made: *made, body: body, base: c.Seen()})
+	return out, c, err
+}
+
+// printName is what queues and files call a printing.
+func printName(number string, count int) string {
+	if count > 1 {
+		return fmt.Sprintf("%s-补打%d", number, count-1)
+	}
+	return number
 }
 
 // unlike says that a paper made again is not what was put on record: since then
@@ -182,9 +195,38 @@ func unlike(p *yichuang.Paper, d *yichuang.Document) string {
 	return "（注意：大厅设置或者人员姓名改过，这份与首次出具的内容不完全相同）"
 }
 
-// PrintList writes a list of materials, which belongs to no case.
-func (s *seat) PrintList(_ context.Context, d *yichuang.Document) (string, error) {
-	return s.printSheet(d, "材料清单-"+s.now().Format("20060102-150405"), false)
+// PrintList prints a list of materials, which belongs to no case.
+func (s *seat) PrintList(ctx context.Context, d *yichuang.Document) (yichuang.Printout, error) {
+	return s.printSheet(ctx, d, "材料清单-"+s.now().Format("20060102-150405"), false)
+}
+
+// printSheet prints a paper that belongs to no case. A reprint says so, and its file
+// stands beside the first one.
+func (s *seat) printSheet(ctx context.Context, d *yichuang.Document, name string, again bool) (yichuang.Printout, error) {
+	d.Print = yichuang.Print{Count: 1, At: s.now()}
+	if again {
+		d.Print.Count = 2
+		name += fmt.Sprintf("-补打%s", s.now().Format("150405"))
+	}
+	out, made, err := s.produce(d, name)
+	if err != nil || made == nil {
+		return out, err
+	}
+	_, err = s.queue(ctx, queued{job: yichuang.Job{Kind: d.Kind, Count: d.Print.Count, Printer: out.Printer, By: s.user().ID}, made: *made, doc: d})
+	return out, err
+}
+
+// produce draws a paper for a printer of its kind, or writes it as files where there
+// is none; made is nil then.
+func (s *seat) produce(d *yichuang.Document, name string) (out yichuang.Printout, made *device.Job, err error) {
+	p := s.printerFor(d.Kind)
+	if p == nil {
+		out.File, out.Warning, err = s.spool(d, name)
+		return out, nil, err
+	}
+	raw, report, err := p.draw(d, paper.Options{ExtraFont: s.settings().Paper.Font})
+	out.Printer, out.Warning = p.Name, unprintable(report)
+	return out, &device.Job{Name: name, Format: p.format(), Data: raw}, err
 }
 
 // spool writes the files of one printing: the A4 page, and the slip of the

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"io"
 	"slices"
 	"strings"
 	gosync "sync"
@@ -10,19 +11,15 @@ import (
 	"yichuang"
 	"yichuang/store"
 	"yichuang/sync"
+	"yichuang/tui/kit"
 	"yichuang/tui/scans"
 )
 
 // errAttached says that a material has the content already.
 var errAttached = &yichuang.Error{Code: yichuang.Conflict, Message: "这份材料已经有这个文件", Hint: "内容完全相同，不用再添加；要换成别的，请选别的文件"}
 
-// Attach adds a file to a material of a case: the content and the step that names it
-// are durable together.
+// Attach adds a file to a material of a case.
 func (s *seat) Attach(ctx context.Context, a scans.Attaching) (yichuang.Scan, error) {
-	db, err := s.data()
-	if err != nil {
-		return yichuang.Scan{}, err
-	}
 	path, err := s.local(a.Path)
 	if err != nil {
 		return yichuang.Scan{}, err
@@ -33,21 +30,30 @@ func (s *seat) Attach(ctx context.Context, a scans.Attaching) (yichuang.Scan, er
 	}
 	defer f.Close()
 	f.told = a.Told
-	c, err := db.Case(ctx, a.To.Case)
+	return s.attach(ctx, a.By, a.To, f.scan, f)
+}
+
+// attach adds content to a material of a case: the content and the step that names it
+// are durable together. scan says its name, type and pages.
+func (s *seat) attach(ctx context.Context, by yichuang.UserID, to kit.ScansOf, scan yichuang.Scan, content io.ReadSeeker) (yichuang.Scan, error) {
+	db, err := s.data()
 	if err != nil {
-		return yichuang.Scan{}, err
+		return scan, err
 	}
-	scan := f.scan
-	err = db.AddScan(ctx, f, func(b *store.Batch, known yichuang.Scan) error {
+	c, err := db.Case(ctx, to.Case)
+	if err != nil {
+		return scan, err
+	}
+	err = db.AddScan(ctx, content, func(b *store.Batch, known yichuang.Scan) error {
 		scan.Hash, scan.Size = known.Hash, known.Size
-		if m := c.MaterialState(a.To.Material); m != nil && hasScan(m, scan.Hash) {
+		if m := c.MaterialState(to.Material); m != nil && hasScan(m, scan.Hash) {
 			before, err := db.ScanState(ctx, scan.Hash)
 			if err == nil && before.Here() {
 				err = errAttached
 			}
 			return err // what was spoilt, or was not here, is now
 		}
-		_, err := b.Append(a.By, c.Number, c.Seen(), &yichuang.ScanAttached{Material: a.To.Material, Scan: scan})
+		_, err := b.Append(by, c.Number, c.Seen(), &yichuang.ScanAttached{Material: to.Material, Scan: scan})
 		return err
 	})
 	if err != nil {

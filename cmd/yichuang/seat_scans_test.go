@@ -63,8 +63,8 @@ func attaching(n yichuang.CaseNumber, path string) scans.Attaching {
 func TestAFolderOfFiles(t *testing.T) {
 	home, s, _ := demoSeat(t)
 	dir := filepath.Join(home, "扫描 件")
-	put(t, dir, "a.pdf", pages("a"))
-	put(t, dir, "子文件夹/b.pdf", pages("bb"))
+	put(t, dir, "a.pdf", minimalPDF("a"))
+	put(t, dir, "子文件夹/b.pdf", minimalPDF("bb"))
 	for link, to := range map[string]string{"link.pdf": "a.pdf", "linked": "子文件夹", "nowhere": "nosuch", "round": "round"} {
 		if err := os.Symlink(to, filepath.Join(dir, link)); err != nil {
 			t.Fatal(err)
@@ -81,7 +81,7 @@ func TestAFolderOfFiles(t *testing.T) {
 			name := e.Name
 			if e.Folder {
 				name += "/"
-			} else if e.Size != int64(len(pages("a"))) || e.Time.IsZero() {
+			} else if e.Size != int64(len(minimalPDF("a"))) || e.Time.IsZero() {
 				t.Errorf("%+v", e)
 			}
 			names = append(names, name)
@@ -149,7 +149,7 @@ func TestFilesThatCannotBeAdded(t *testing.T) {
 			t.Errorf("%s: %v", path, err)
 		}
 	}
-	wrong := attaching(n, put(t, home, "good.pdf", pages("good")))
+	wrong := attaching(n, put(t, home, "good.pdf", minimalPDF("good")))
 	wrong.To.Material = "nosuch"
 	if _, err := s.Attach(t.Context(), wrong); yichuang.CodeOf(err) != yichuang.NotFound {
 		t.Errorf("a material that is not asked for: %v", err)
@@ -166,7 +166,7 @@ func TestFilesThatCannotBeAdded(t *testing.T) {
 	if os.Geteuid() == 0 {
 		return // root may read everything
 	}
-	secret := put(t, home, "secret.pdf", pages("secret"))
+	secret := put(t, home, "secret.pdf", minimalPDF("secret"))
 	if err := os.Chmod(secret, 0); err != nil {
 		t.Fatal(err)
 	}
@@ -231,7 +231,7 @@ func viewer(t *testing.T, home, does string) string {
 // read and that is gone when the program ends.
 func TestLookingAtAScan(t *testing.T) {
 	home, s, n := demoSeat(t)
-	scan, err := s.Attach(t.Context(), attaching(n, put(t, home, "-x $(申请书);.exe", pages("to be seen"))))
+	scan, err := s.Attach(t.Context(), attaching(n, put(t, home, "-x $(申请书);.exe", minimalPDF("to be seen"))))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -249,7 +249,7 @@ func TestLookingAtAScan(t *testing.T) {
 		t.Fatalf("shown: %q, %v", seen, err)
 	}
 	info, err := os.Stat(files[0])
-	if raw, readErr := os.ReadFile(files[0]); err != nil || readErr != nil || string(raw) != string(pages("to be seen")) || info.Mode() != 0o400 {
+	if raw, readErr := os.ReadFile(files[0]); err != nil || readErr != nil || string(raw) != string(minimalPDF("to be seen")) || info.Mode() != 0o400 {
 		t.Errorf("%v: %q, %v", info.Mode(), raw, errors.Join(err, readErr))
 	}
 	err = filepath.WalkDir(c.looking(), func(path string, d fs.DirEntry, err error) error {
@@ -270,7 +270,7 @@ func TestLookingAtAScan(t *testing.T) {
 // Where nothing can be shown that is said, and how to change it.
 func TestLookingWithoutAViewer(t *testing.T) {
 	home, s, n := demoSeat(t)
-	scan, err := s.Attach(t.Context(), attaching(n, put(t, home, "a.pdf", pages("a"))))
+	scan, err := s.Attach(t.Context(), attaching(n, put(t, home, "a.pdf", minimalPDF("a"))))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -329,7 +329,7 @@ func TestLookingAtWhatIsNoScan(t *testing.T) {
 	if err := s.ShowScan(t.Context(), scan); yichuang.CodeOf(err) != yichuang.Invalid || !strings.Contains(err.Error(), "不是能查看的文件") {
 		t.Errorf("a script: %v", err)
 	}
-	spoilt := scanElsewhere(t, db, known, "b.pdf", string(pages("b")))
+	spoilt := scanElsewhere(t, db, known, "b.pdf", string(minimalPDF("b")))
 	if err := os.Truncate(filepath.Join(c.Data, "scans", string(spoilt.Hash[:2]), string(spoilt.Hash), "0"), 5); err != nil {
 		t.Fatal(err)
 	}
@@ -365,7 +365,7 @@ func TestLookingAtWhatIsNoScan(t *testing.T) {
 // A disk without room is told, and the content that was begun is taken away.
 func TestLookingOnAFullDisk(t *testing.T) {
 	home, s, n := demoSeat(t)
-	scan, err := s.Attach(t.Context(), attaching(n, put(t, home, "a.pdf", pages("a"))))
+	scan, err := s.Attach(t.Context(), attaching(n, put(t, home, "a.pdf", minimalPDF("a"))))
 	if err != nil {
 		t.Fatal(err)
 	}

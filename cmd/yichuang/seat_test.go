@@ -105,9 +105,9 @@ func TestAPaperMadeAgainIsToldToDiffer(t *testing.T) {
 		t.Fatal(err)
 	}
 	number := yichuang.PaperNumber(&yichuang.Case{Number: n}, yichuang.Receipt)
-	where, c, err := again.Print(t.Context(), "1001", n, number)
-	if err != nil || c.Paper(number).Count != 2 || !strings.Contains(where, "补打1") || strings.Contains(where, "注意") {
-		t.Errorf("%s, %v", where, err)
+	out, c, err := again.Print(t.Context(), "1001", n, number)
+	if err != nil || c.Paper(number).Count != 2 || !strings.Contains(out.File, "补打1") || out.Warning != "" {
+		t.Errorf("%+v, %v", out, err)
 	}
 	if out, _, _ := call(t, "", "paper", string(n)); !strings.Contains(out, "补打") {
 		t.Error("the second printing does not say so")
@@ -292,7 +292,7 @@ func TestAClockThatWasSetBackIsTold(t *testing.T) {
 }
 
 // takeOne takes in a restaurant from a file.
-func takeOne(t *testing.T, s *seat) (*taken, error) {
+func takeOne(t testing.TB, s *seat) (*taken, error) {
 	t.Helper()
 	it := catalog.Sample().Item("market-01")
 	answers, _ := answersFor(it, "s1", false)
@@ -374,8 +374,8 @@ func TestPrintingWhereNothingCanBeWritten(t *testing.T) {
 	if err := os.Remove(blocked); err != nil {
 		t.Fatal(err)
 	}
-	if where, c, err := s.Print(t.Context(), "1001", n, number); err != nil || c.Paper(number).Count != 1 || !strings.HasPrefix(where, blocked) {
-		t.Errorf("%s, %v", where, err)
+	if out, c, err := s.Print(t.Context(), "1001", n, number); err != nil || c.Paper(number).Count != 1 || !strings.HasPrefix(out.File, blocked) {
+		t.Errorf("%+v, %v", out, err)
 	}
 }
 

@@ -92,7 +92,9 @@ func Mind(root *cobra.Command) {
 func mind(cmd *cobra.Command) {
 	check := cmd.Args
 	if cmd.HasSubCommands() {
-		check = subcommand
+		if check == nil { // else the command takes words of its own besides
+			check = subcommand
+		}
 		if !cmd.Runnable() {
 			cmd.DisableFlagsInUseLine = true
 			cmd.RunE = func(cmd *cobra.Command, _ []string) error { return cmd.Help() }

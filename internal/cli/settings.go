@@ -95,10 +95,14 @@ func (s Settings) unknown(v *viper.Viper) []string {
 func strict(from, to reflect.Type, value any) (any, error) {
 	odd := from.Kind() == reflect.Float64 || from.Kind() == reflect.Bool
 	switch {
+	case to.Kind() == reflect.Bool && from.Kind() != reflect.Bool && from.Kind() != reflect.String:
+		return nil, fmt.Errorf("%v must be true or false", value)
 	case odd && to.Kind() == reflect.Int:
 		return nil, fmt.Errorf("%v must be a whole number", value)
 	case odd && to.Kind() == reflect.String:
 		return nil, fmt.Errorf("%v must be text, in quotes", value)
+	case from.Kind() == reflect.String && to.Kind() == reflect.Slice && to.Elem().Kind() != reflect.String:
+		return nil, fmt.Errorf("%q must be a list of groups of keys, which only a file can have", yichuang.Clip(value.(string), 20))
 	case from.Kind() == reflect.String && to.Kind() == reflect.Slice:
 		return strings.FieldsFunc(value.(string), func(r rune) bool { return r == ',' || r == ' ' }), nil
 	}

@@ -53,6 +53,13 @@ func NewFind(env *kit.Env, work Finder) *Find {
 	return f
 }
 
+// NewFindOf returns the screen with something to look for.
+func NewFindOf(env *kit.Env, work Finder, query string) *Find {
+	f := NewFind(env, work)
+	f.field.SetValue(query)
+	return f
+}
+
 // Title names the screen in the path.
 func (f *Find) Title() string { return "查找办件" }
 

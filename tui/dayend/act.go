@@ -147,8 +147,8 @@ func (s *Screen) print(again bool) tea.Cmd {
 	s.news.busy = true
 	d := s.closing
 	return s.env.Do(s, func(ctx context.Context) (tea.Msg, error) {
-		where, err := s.work.PrintDay(ctx, d, again)
-		return printed{where}, err
+		out, err := s.work.PrintDay(ctx, d, again)
+		return printed{out}, err
 	})
 }
 

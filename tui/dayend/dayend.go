@@ -37,7 +37,7 @@ type Work interface {
 	Days
 	Centre
 	CloseDay(ctx context.Context, pin string, d yichuang.DayClosing) (*yichuang.DayClosing, error)
-	PrintDay(ctx context.Context, d *yichuang.DayClosing, again bool) (where string, err error)
+	PrintDay(ctx context.Context, d *yichuang.DayClosing, again bool) (yichuang.Printout, error)
 }
 
 // The routes this screen opens.
@@ -104,7 +104,7 @@ type (
 	}
 	compared struct{ d *yichuang.DayClosing }
 	closed   struct{ d *yichuang.DayClosing }
-	printed  struct{ where string }
+	printed  struct{ out yichuang.Printout }
 	fetched  struct{}
 	counted  struct{ tallies []yichuang.DayTally }
 )
@@ -208,7 +208,7 @@ func (s *Screen) done(msg tea.Msg) tea.Cmd {
 		s.closing, s.tallies = msg.d, nil
 		return tea.Batch(kit.Tell("已日清，"+msg.d.Number), s.print(false), s.read())
 	case printed:
-		return kit.Tell("日清单已写到 " + msg.where)
+		return kit.Tell("日清单" + msg.out.Words())
 	case fetched:
 		return tea.Batch(kit.Tell("已取来"), s.read())
 	}

@@ -127,9 +127,9 @@ func (s *seat) CloseDay(ctx context.Context, typed string, d yichuang.DayClosing
 	return s.Store.CloseDay(ctx, d)
 }
 
-func (s *seat) PrintDay(_ context.Context, d *yichuang.DayClosing, again bool) (string, error) {
+func (s *seat) PrintDay(_ context.Context, d *yichuang.DayClosing, again bool) (yichuang.Printout, error) {
 	s.printed = append(s.printed, fmt.Sprint(d.Number, " ", again))
-	return d.Number + ".pdf", nil
+	return yichuang.Printout{File: d.Number + ".pdf"}, nil
 }
 
 // blank stands in for other screens.

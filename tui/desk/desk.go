@@ -173,6 +173,8 @@ func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
 		return s.leave(routeLedger, nil)
 	case kit.Is(msg, keySync):
 		return s.leave(routeSync, nil)
+	case kit.Is(msg, keyJobs):
+		return s.leave(kit.RouteJobs, nil)
 	case kit.Is(msg, keySwitch):
 		return kit.Show(kit.NewAsk(s.env, kit.Question{
 			Tag: tagSwitch, Title: "换人、签退", Text: "签退并回到登录画面？",

@@ -29,6 +29,7 @@ var (
 	keyFind   = kit.Bind("F3", "查找办件", "f3")
 	keyDraft  = kit.Bind("d", "接着填写", "d")
 	keyFresh  = kit.Bind("r", "刷新", "r")
+	keyJobs   = kit.Bind("p", "打印任务", "p")
 	keySync   = kit.Bind("F7", "同步", "f7")
 	keyWatch  = kit.Bind("o", "电子监察", "o")
 	keyLedger = kit.Bind("l", "容缺和原件台账", "l")
@@ -56,5 +57,5 @@ func (s *Screen) Keys() []key.Binding {
 	if s.whyNotNew() == "" {
 		keys = append(keys, keyDayEnd)
 	}
-	return append(keys, keyLedger, keyFresh, keySync, keySwitch, kit.LockNow, keyMove, kit.As(kit.Tab, "下一组"), keyPage)
+	return append(keys, keyLedger, keyFresh, keySync, keySwitch, keyJobs, kit.LockNow, keyMove, kit.As(kit.Tab, "下一组"), keyPage)
 }

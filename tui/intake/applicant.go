@@ -86,9 +86,9 @@ func (s *Applicant) Init() tea.Cmd {
 		s.done = true
 		return kit.Fail(s.err)
 	case s.held != nil:
-		return nil
+		return s.await()
 	}
-	return s.readDraft()
+	return tea.Batch(s.readDraft(), s.await())
 }
 
 // Title names the screen in the path.
@@ -144,6 +144,8 @@ func (s *Applicant) Update(msg tea.Msg) tea.Cmd {
 		return s.drafted(msg)
 	case draftSaved:
 		return s.saved(msg)
+	case reading:
+		return s.carded(msg)
 	case similar:
 		s.learn(msg)
 	case sameFound:

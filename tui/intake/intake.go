@@ -40,7 +40,7 @@ type Cases interface {
 // Lists show and print 材料清单, which belong to no case.
 type Lists interface {
 	Preview(d *yichuang.Document, width int) string
-	PrintList(ctx context.Context, d *yichuang.Document) (where string, err error)
+	PrintList(ctx context.Context, d *yichuang.Document) (yichuang.Printout, error)
 }
 
 // Deps is what the screens of the intake work with.
@@ -50,6 +50,7 @@ type Deps struct {
 	Register  Register
 	Cases     Cases
 	Lists     Lists
+	Reader    CardReader // nil where there is none
 	Hall      yichuang.Hall
 }
 

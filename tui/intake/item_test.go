@@ -106,7 +106,7 @@ func TestGuidanceTellsWhatToBringWithoutACase(t *testing.T) {
 		d.Press("f6").Sees("导办", "不登记", "代理人：没有", "第1问", "经营业态")
 		d.Press("f5").Sees("代理人：有", "委托代理人办理（自动）")
 		d.Press("2", "2").Sees("餐饮服务经营者新办", "应当提交6种材料", "Enter 收这个事项")
-		d.Press("f6", "enter").Sees("材料清单已输出：材料清单-1.pdf")
+		d.Press("f6", "enter").Sees("材料清单已写到 材料清单-1.pdf")
 		if len(s.lists) != 1 || len(s.numbers) != 0 {
 			t.Fatalf("%d lists printed and %d cases opened, want 1 and 0", len(s.lists), len(s.numbers))
 		}

@@ -23,7 +23,7 @@ type listSheet struct {
 }
 
 // printed says where the list went.
-type printed struct{ where string }
+type printed struct{ out yichuang.Printout }
 
 func newListSheet(env *kit.Env, deps Deps, doc *yichuang.Document) *listSheet {
 	return &listSheet{env: env, deps: deps, doc: doc}
@@ -49,13 +49,13 @@ func (s *listSheet) Update(msg tea.Msg) tea.Cmd {
 		text := s.deps.Lists.Preview(s.doc, max(min(msg.Width-4, 90), 20))
 		s.lines = strings.Split(strings.TrimRight(text, "\n"), "\n")
 	case printed:
-		return tea.Batch(kit.Tell("材料清单已输出："+msg.where), kit.Back(nil))
+		return tea.Batch(kit.Tell("材料清单"+msg.out.Words()), kit.Back(nil))
 	case tea.KeyPressMsg:
 		if kit.Is(msg, kit.Enter, keyList) && !s.busy {
 			s.busy = true
 			return s.env.Do(s, func(ctx context.Context) (tea.Msg, error) {
-				where, err := s.deps.Lists.PrintList(ctx, s.doc)
-				return printed{where}, err
+				out, err := s.deps.Lists.PrintList(ctx, s.doc)
+				return printed{out}, err
 			})
 		}
 	}

@@ -109,9 +109,9 @@ func TestTheListIsShownBeforeItIsPrinted(t *testing.T) {
 	each(t, func(t *testing.T, size kit.Size) {
 		s := newSeat(food())
 		d := atScenario(t, s, "market-01", true, size)
-		d.Press("f6").NotSees("材料清单已输出") // nothing is settled yet
+		d.Press("f6").NotSees("材料清单已写到") // nothing is settled yet
 		d.Press("2", "2", "f6").Sees("材料清单", "办理情形：餐饮服务经营者新办", "Enter 打印，交给申请人")
-		d.Press("end", "home", "esc").Sees("应当提交6种材料").Press("f6", "f6").Sees("材料清单已输出：材料清单-1.pdf", "应当提交6种材料")
+		d.Press("end", "home", "esc").Sees("应当提交6种材料").Press("f6", "f6").Sees("材料清单已写到 材料清单-1.pdf", "应当提交6种材料")
 		if got := s.lists[0].Body[1].Heading; got != "需要提交的材料（共6种）" {
 			t.Fatalf("the list says %q", got)
 		}

@@ -36,6 +36,23 @@ type seat struct {
 	saves   int
 	lists   []*yichuang.Document
 	broken  error // returned by everything that writes
+	laid    []laid
+}
+
+// laid is a card on the reader, or what became of it.
+type laid struct {
+	card intake.Card
+	err  error
+}
+
+// ReadCard gives the cards that were laid, one after the other.
+func (s *seat) ReadCard(context.Context) (intake.Card, bool, error) {
+	if len(s.laid) == 0 {
+		return intake.Card{}, false, &yichuang.Error{Code: yichuang.Internal, Message: "读卡接口已经关闭"}
+	}
+	next := s.laid[0]
+	s.laid = s.laid[1:]
+	return next.card, next.card.Name != "", next.err
 }
 
 func newSeat(items ...*yichuang.Item) *seat {
@@ -185,12 +202,12 @@ func (s *seat) Preview(d *yichuang.Document, width int) string {
 	return strings.Join(lines, "\n")
 }
 
-func (s *seat) PrintList(_ context.Context, d *yichuang.Document) (string, error) {
+func (s *seat) PrintList(_ context.Context, d *yichuang.Document) (yichuang.Printout, error) {
 	if s.broken != nil {
-		return "", s.broken
+		return yichuang.Printout{}, s.broken
 	}
 	s.lists = append(s.lists, d)
-	return fmt.Sprintf("材料清单-%d.pdf", len(s.lists)), nil
+	return yichuang.Printout{File: fmt.Sprintf("材料清单-%d.pdf", len(s.lists))}, nil
 }
 
 // fold returns the case that was opened as the n-th, from 0.
@@ -216,7 +233,7 @@ func (e *end) Keys() []key.Binding         { return nil }
 func (e *end) Title() string               { return e.name }
 
 func (s *seat) deps() intake.Deps {
-	return intake.Deps{Catalogue: s, Drafts: s, Register: s, Cases: s, Lists: s,
+	return intake.Deps{Catalogue: s, Drafts: s, Register: s, Cases: s, Lists: s, Reader: s,
 		Hall: yichuang.Hall{Name: "政务服务大厅", Region: "150627", Phone: "0477-12345"}}
 }
 

@@ -65,6 +65,10 @@ type Changed struct{}
 // header shows it, and a screen about it reads again.
 type Linked struct{}
 
+// PrintNews says that a print job or a printer stands differently: the frame shows
+// it, and screens with printings on them read these again.
+type PrintNews struct{}
+
 // Scanned is a complete scanned code, star included. The shell opens the route
 // RouteCase with it, as a Scanned.
 type Scanned struct{ Ticket string }
@@ -91,6 +95,16 @@ const (
 
 // RouteScans is opened from every screen that has a case before it, with a ScansOf.
 const RouteScans = "scans"
+
+// RouteRead opens whatever a text stands for that a machine typed where nobody writes;
+// its argument is the text.
+const RouteRead = "read"
+
+// RouteScan opens the scanner for a material, with a ScansOf.
+const RouteScan = "scan"
+
+// RouteJobs opens the print jobs of this terminal; it takes no argument.
+const RouteJobs = "jobs"
 
 // Send returns the command that delivers a message.
 func Send(msg tea.Msg) tea.Cmd { return func() tea.Msg { return msg } }

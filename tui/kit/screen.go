@@ -75,3 +75,17 @@ type Guard interface {
 type Failing interface {
 	Failed(err error) bool
 }
+
+// Pictured is a screen with a picture on it, where the terminal shows pictures. The
+// lines under the picture must be empty.
+type Pictured interface {
+	// Picture returns the same pointer as long as the picture is the same; nil is none.
+	Picture() *Picture
+}
+
+// Picture is what draws a picture on the terminal, as the terminal wants it, and the
+// place of its upper left corner in the body.
+type Picture struct {
+	Data []byte
+	X, Y int
+}

@@ -32,7 +32,7 @@ type Custody interface {
 type Slipping interface {
 	Slips(ctx context.Context, limit int) ([]yichuang.Slip, error)
 	// PrintSlip prints a slip and says where; again makes it a reprint.
-	PrintSlip(ctx context.Context, s *yichuang.Slip, again bool) (where string, err error)
+	PrintSlip(ctx context.Context, s *yichuang.Slip, again bool) (yichuang.Printout, error)
 }
 
 // The routes these screens open.

@@ -82,13 +82,13 @@ func (s *seat) HandOn(ctx context.Context, by yichuang.UserID, from, to yichuang
 	return s.Store.HandOn(ctx, by, slip, moves)
 }
 
-func (s *seat) PrintSlip(_ context.Context, slip *yichuang.Slip, again bool) (string, error) {
+func (s *seat) PrintSlip(_ context.Context, slip *yichuang.Slip, again bool) (yichuang.Printout, error) {
 	if err := s.fail; err != nil {
 		s.fail = nil
-		return "", err
+		return yichuang.Printout{}, err
 	}
 	s.out = append(s.out, fmt.Sprint(slip.Number, " ", again))
-	return slip.Number + ".pdf", nil
+	return yichuang.Printout{File: slip.Number + ".pdf"}, nil
 }
 
 // blank stands in for other screens.

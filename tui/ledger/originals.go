@@ -58,7 +58,8 @@ type (
 	originals struct{ lines []yichuang.OriginalsLine }
 	handedOn  struct{ slip *yichuang.Slip }
 	printed   struct {
-		number, where string
+		number string
+		out    yichuang.Printout
 	}
 )
 
@@ -92,7 +93,7 @@ func (s *Originals) Update(msg tea.Msg) tea.Cmd {
 		return tea.Batch(s.print(msg.slip), s.read())
 	case printed:
 		s.busy = false
-		return kit.Tell("交接单" + msg.number + "已写到 " + msg.where)
+		return kit.Tell("交接单" + msg.number + msg.out.Words())
 	case exported:
 		s.busy = false
 		return msg.tell()
@@ -235,8 +236,8 @@ func following(k yichuang.PlaceKind) yichuang.PlaceKind {
 func (s *Originals) print(slip *yichuang.Slip) tea.Cmd {
 	s.busy = true
 	return s.env.Do(s, func(ctx context.Context) (tea.Msg, error) {
-		where, err := s.work.PrintSlip(ctx, slip, false)
-		return printed{slip.Number, where}, err
+		out, err := s.work.PrintSlip(ctx, slip, false)
+		return printed{slip.Number, out}, err
 	})
 }
 

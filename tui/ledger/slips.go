@@ -67,7 +67,7 @@ func (s *Slips) Update(msg tea.Msg) tea.Cmd {
 		}
 	case printed:
 		s.busy = false
-		return kit.Tell("交接单" + msg.number + "已写到 " + msg.where)
+		return kit.Tell("交接单" + msg.number + msg.out.Words())
 	case tea.KeyPressMsg:
 		if kit.Composed(msg) {
 			return kit.Tell(kit.ComposedNote)
@@ -88,8 +88,8 @@ func (s *Slips) Failed(error) bool {
 func (s *Slips) print(slip *yichuang.Slip) tea.Cmd {
 	s.busy = true
 	return s.env.Do(s, func(ctx context.Context) (tea.Msg, error) {
-		where, err := s.work.PrintSlip(ctx, slip, true)
-		return printed{slip.Number, where}, err
+		out, err := s.work.PrintSlip(ctx, slip, true)
+		return printed{slip.Number, out}, err
 	})
 }
 

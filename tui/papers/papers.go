@@ -5,7 +5,6 @@ package papers
 
 import (
 	"context"
-	"fmt"
 
 	"yichuang"
 	"yichuang/tui/kit"
@@ -23,10 +22,12 @@ type Cases interface {
 }
 
 // Press makes and prints papers by their number. Print notes the printing; a
-// second one is a reprint. Preview is the paper as plain text.
+// second one is a reprint. JobsOf are the printings on their way, oldest first.
+// Preview is the paper as plain text.
 type Press interface {
 	Document(ctx context.Context, n yichuang.CaseNumber, paper string) (*yichuang.Document, error)
-	Print(ctx context.Context, by yichuang.UserID, n yichuang.CaseNumber, paper string) (where string, c *yichuang.Case, err error)
+	Print(ctx context.Context, by yichuang.UserID, n yichuang.CaseNumber, paper string) (yichuang.Printout, *yichuang.Case, error)
+	JobsOf(ctx context.Context, n yichuang.CaseNumber) ([]yichuang.Job, error)
 	Preview(d *yichuang.Document, width int) string
 }
 
@@ -51,8 +52,9 @@ type Screen struct {
 	beside *yichuang.Case   // another case of the same bundle with papers to hand over, nil for none
 	cursor int
 	sheet  sheet
-	where  map[string]string // files of the papers printed here
+	where  map[string]yichuang.Printout // where the papers printed here went
 	job    job
+	jobs   jobs
 	says   say
 	reader kit.Burst
 }
@@ -75,7 +77,7 @@ type say struct {
 // New returns the papers of a case that a person deals with: an officer those of his
 // department, everybody else those of window and hand-over desk.
 func New(env *kit.Env, seat Seat, by yichuang.User, n yichuang.CaseNumber) *Screen {
-	s := &Screen{env: env, seat: seat, by: by.ID, number: n, where: map[string]string{}}
+	s := &Screen{env: env, seat: seat, by: by.ID, number: n, where: map[string]yichuang.Printout{}}
 	if by.Role == yichuang.RoleOfficer {
 		s.of = by.Department
 	}
@@ -94,7 +96,7 @@ type loaded struct {
 
 type printed struct {
 	number string
-	where  string
+	out    yichuang.Printout
 	c      *yichuang.Case
 }
 
@@ -103,7 +105,7 @@ type noted struct{ c *yichuang.Case }
 // Init reads the case and prepares what is due, in case that failed before.
 func (s *Screen) Init() tea.Cmd {
 	s.job.busy = true
-	return s.read()
+	return tea.Batch(s.read(), s.readJobs())
 }
 
 func (s *Screen) read() tea.Cmd {
@@ -143,8 +145,12 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 		}
 	case kit.Changed:
 		if s.c != nil && !s.job.busy {
-			return s.read()
+			return tea.Batch(s.read(), s.readJobs())
 		}
+	case kit.PrintNews:
+		return s.readJobs()
+	case queue:
+		return s.setJobs(msg)
 	case loaded:
 		s.job.busy, s.beside = false, msg.beside
 		s.set(msg.c)
@@ -223,53 +229,6 @@ func (s *Screen) advance() {
 			return
 		}
 	}
-}
-
-// print sends a paper to the printer, and those in next behind it.
-func (s *Screen) print(number string, next ...string) tea.Cmd {
-	s.job = job{busy: true, now: number, next: next}
-	return s.env.Do(s, func(ctx context.Context) (tea.Msg, error) {
-		where, c, err := s.seat.Print(ctx, s.by, s.number, number)
-		if err != nil {
-			return nil, err
-		}
-		return printed{number, where, c}, nil
-	})
-}
-
-func (s *Screen) printed(msg printed) tea.Cmd {
-	next, count := s.job.next, s.job.count+1
-	s.job = job{}
-	s.set(msg.c)
-	s.where[msg.number] = msg.where
-	s.sheet.forget(msg.number)
-	if len(next) > 0 {
-		cmd := s.print(next[0], next[1:]...)
-		s.job.count = count
-		return tea.Batch(cmd, s.show())
-	}
-	s.says = say{kit.Plain, "“" + s.name(msg.number) + "”已写到 " + msg.where}
-	if count > 1 {
-		s.says.text = fmt.Sprintf("%d份已写到 %s", count, folder(msg.where))
-	}
-	if s.first(yichuang.PaperIsPrepared) >= 0 {
-		s.advance()
-	}
-	return s.show()
-}
-
-// Failed ends the printing: what is on record stays, what came behind is not
-// printed, and the clerk is told which.
-func (s *Screen) Failed(error) bool {
-	if s.job.now != "" {
-		text := "“" + s.name(s.job.now) + "”没有打印"
-		if n := len(s.job.next); n > 0 {
-			text += fmt.Sprintf("，后面%d份也没有打", n)
-		}
-		s.says = say{kit.Bad, text + "；办件不受影响，可以稍后再打"}
-	}
-	s.job = job{}
-	return false
 }
 
 func (s *Screen) name(number string) string {

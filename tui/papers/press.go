@@ -18,6 +18,7 @@ var (
 	keyGiven  = kit.Bind("a", "全部出纸并已交", "a", "A")
 	keyAgain  = kit.Bind("r", "补打", "r", "R")
 	keyNext   = kit.Bind("F2", "下一位", "f2")
+	keyJobs   = kit.Bind("F6", "打印任务", "f6")
 	keyRetry  = kit.Bind("F5", "重新生成", "f5")
 	keyLarge  = kit.Bind("Tab", "放大预览", "tab")
 )
@@ -63,6 +64,8 @@ func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
 		return kit.Back(kit.NextPerson{})
 	case kit.Is(msg, kit.Scans):
 		return kit.Go(kit.RouteScans, kit.ScansOf{Case: s.number})
+	case kit.Is(msg, keyJobs):
+		return kit.Go(kit.RouteJobs, nil)
 	case kit.Is(msg, keyRetry):
 		s.job.busy = true
 		return s.read()
@@ -142,44 +145,6 @@ func (s *Screen) printAll() tea.Cmd {
 	return s.print(numbers[0], numbers[1:]...)
 }
 
-// seen are the facts that a paper came out, handed that the applicant has it.
-func (s *Screen) seen(p yichuang.Paper) []yichuang.Body {
-	switch p.State {
-	case yichuang.PaperIsPrepared:
-		s.says = say{kit.Warn, "“" + p.Kind.Name() + "”还没有打印"}
-		return nil
-	case yichuang.PaperIsPrinted:
-		return []yichuang.Body{&yichuang.PaperSeen{Number: p.Number}}
-	}
-	s.says = say{kit.Plain, "“" + p.Kind.Name() + "”" + p.State.Name()}
-	return nil
-}
-
-func (s *Screen) handed(p yichuang.Paper) []yichuang.Body {
-	handed := &yichuang.PaperHanded{Number: p.Number}
-	switch p.State {
-	case yichuang.PaperIsPrinted:
-		return append(s.seen(p), handed)
-	case yichuang.PaperIsSeen:
-		return []yichuang.Body{handed}
-	}
-	return s.seen(p)
-}
-
-// given is for all papers at once: they came out and the applicant has them.
-func (s *Screen) given() tea.Cmd {
-	var bodies []yichuang.Body
-	for _, p := range s.papers {
-		if p.State == yichuang.PaperIsPrinted || p.State == yichuang.PaperIsSeen {
-			bodies = append(bodies, s.handed(p)...)
-		}
-	}
-	if len(bodies) == 0 {
-		s.says = say{kit.Warn, "没有已打印而还没有交的文书"}
-	}
-	return s.note(bodies...)
-}
-
 // again asks before a reprint: it is counted, and the paper says so.
 func (s *Screen) again() tea.Cmd {
 	p := s.current()
@@ -227,8 +192,11 @@ func (s *Screen) Keys() []key.Binding {
 	if s.done() && s.beside == nil {
 		keys = append(keys, keyNext)
 	}
+	if s.firstHeld() != "" {
+		keys = append(keys, keyJobs)
+	}
 	keys = append(keys, s.steps()...)
-	return append(keys, kit.Scans, keyLarge, kit.As(kit.Digits, "选文书"), kit.As(kit.Up, "上一份"), kit.As(kit.Down, "下一份"),
+	return append(keys, kit.Scans, keyLarge, kit.As(kit.Digits, "选文书"), keyJobs, kit.As(kit.Up, "上一份"), kit.As(kit.Down, "下一份"),
 		kit.As(kit.PageDown, "预览往下"), kit.As(kit.PageUp, "预览往上"), kit.OffIf(keyNext, s.whyStay()))
 }
 
@@ -251,6 +219,9 @@ func (s *Screen) steps() []key.Binding {
 	case yichuang.PaperIsPrepared:
 		seen = name + "还没有打印"
 		handed, again = seen, name+"还没有打印过，按 Enter 打印"
+	case yichuang.PaperIsPrinted:
+		seen = s.held(*p)
+		handed = seen
 	case yichuang.PaperIsSeen:
 		seen = name + p.State.Name()
 	case yichuang.PaperIsHanded:

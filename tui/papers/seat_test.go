@@ -33,6 +33,9 @@ type seat struct {
 	beside []*yichuang.Case // other cases of the same bundle
 	// printing is what happens while the printer is at work.
 	printing func()
+	printer  string // where papers go, "" for files
+	outcome  yichuang.JobOutcome
+	jobs     []yichuang.Job
 }
 
 // newSeat has a case that was declined or accepted just now, its papers not yet
@@ -167,21 +170,30 @@ func (s *seat) Document(_ context.Context, _ yichuang.CaseNumber, paper string) 
 }
 
 // Print writes nothing but notes the printing, as a printer that works.
-func (s *seat) Print(ctx context.Context, by yichuang.UserID, _ yichuang.CaseNumber, paper string) (string, *yichuang.Case, error) {
+func (s *seat) Print(ctx context.Context, by yichuang.UserID, _ yichuang.CaseNumber, paper string) (yichuang.Printout, *yichuang.Case, error) {
 	if f := s.printing; f != nil {
 		s.printing = nil
 		f()
 	}
 	if err := s.fail(); err != nil {
-		return "", nil, err
+		return yichuang.Printout{}, nil, err
 	}
 	c, err := yichuang.Fold(s.events)
 	if err != nil {
-		return "", nil, err
+		return yichuang.Printout{}, nil, err
 	}
-	where := "/data/papers/2026-11-23/" + paper + ".pdf"
-	next, err := s.Append(ctx, by, c, &yichuang.PaperPrinted{Number: paper, Count: c.Paper(paper).Count + 1, To: where})
-	return where, next, err
+	out := yichuang.Printout{File: "/data/papers/2026-11-23/" + paper + ".pdf"}
+	if s.printer != "" {
+		out = yichuang.Printout{Printer: s.printer}
+		s.jobs = append(s.jobs, yichuang.Job{ID: yichuang.JobID(len(s.jobs) + 1), Case: number, Kind: c.Paper(paper).Kind, Paper: paper, Printer: s.printer, JobOutcome: s.outcome})
+	}
+	next, err := s.Append(ctx, by, c, &yichuang.PaperPrinted{Number: paper, Count: c.Paper(paper).Count + 1, To: out.To()})
+	return out, next, err
+}
+
+// JobsOf are the printings on a printer.
+func (s *seat) JobsOf(context.Context, yichuang.CaseNumber) ([]yichuang.Job, error) {
+	return slices.Clone(s.jobs), nil
 }
 
 // Preview is every text of the paper, line by line.
@@ -219,7 +231,7 @@ func routes(s *seat, d *tuitest.Driver) tui.Routes {
 		return func(arg any) kit.Screen { return &stub{name: name, arg: arg} }
 	}
 	return tui.Routes{
-		"desk": to("desk"), "item": to("选事项"), "case": to("办件"), kit.RouteScans: to("扫描件"),
+		"desk": to("desk"), kit.RouteJobs: to("打印任务"), "item": to("选事项"), "case": to("办件"), kit.RouteScans: to("扫描件"),
 		"papers": tui.With(func(n yichuang.CaseNumber) kit.Screen {
 			return papers.New(d.Env, s, yichuang.User{ID: clerk, Role: yichuang.RoleWindow}, n)
 		}),

@@ -2,7 +2,6 @@ package papers
 
 import (
 	"fmt"
-	"strings"
 
 	"yichuang"
 	"yichuang/tui/kit"
@@ -143,6 +142,11 @@ func (s *Screen) state(p yichuang.Paper) (string, kit.Tone) {
 	if s.job.now == p.Number {
 		return "正在打印…", kit.Plain
 	}
+	if p.State == yichuang.PaperIsPrinted {
+		if printing, how := s.jobWords(p); printing != "" {
+			word, tone = printing, how
+		}
+	}
 	if p.Count > 1 {
 		word += fmt.Sprintf(" 补打%d", p.Count-1)
 	}
@@ -153,8 +157,10 @@ func (s *Screen) state(p yichuang.Paper) (string, kit.Tone) {
 func (s *Screen) foot(width int) []string {
 	th := s.env.Theme
 	text, tone := s.says.text, s.says.tone
-	if p := s.current(); text == "" && p != nil && s.where[p.Number] != "" {
-		text, tone = "已写到 "+s.where[p.Number], kit.Dim
+	if p := s.current(); text == "" && p != nil {
+		if text, tone = s.problem(p), kit.Warn; text == "" && s.where[p.Number].To() != "" {
+			text, tone = s.where[p.Number].Words(), kit.Dim
+		}
 	}
 	if kit.Width(kit.Text(text)) > width-2 { // a file is found by its name: that stays whole
 		if dir := folder(text); dir != text {
@@ -184,6 +190,9 @@ func (s *Screen) next() string {
 	case s.done():
 		return "办完了：Enter 回工作台，F2 下一位"
 	}
+	if s.firstHeld() != "" && s.first(yichuang.PaperIsPrepared) < 0 {
+		return s.firstHeld() + "；F6 换打印机或者重打"
+	}
 	if i := s.first(yichuang.PaperIsPrepared); i >= 0 {
 		if p.State == yichuang.PaperIsPrepared {
 			i = s.cursor
@@ -191,12 +200,4 @@ func (s *Screen) next() string {
 		return "下一步：Enter 打印“" + s.papers[i].Kind.Name() + "”，p 全部打印"
 	}
 	return "下一步：看到纸、交给申请人后按 a（逐份确认：y 已出纸，h 已交）"
-}
-
-// folder is where a file is, whatever the system calls it.
-func folder(path string) string {
-	if i := strings.LastIndexAny(path, `/\`); i > 0 {
-		return path[:i]
-	}
-	return path
 }

@@ -13,6 +13,7 @@ import (
 
 var (
 	keyAdd    = kit.Bind("a", "添加文件", "a", "A")
+	keyScan   = kit.Bind("s", "扫描", "s", "S")
 	keyShow   = kit.Bind("v", "查看", "v", "V")
 	keyFetch  = kit.Bind("f", "从中心取来", "f", "F")
 	keyRemove = kit.Bind("d", "撤下", "d", "D", "delete")
@@ -47,6 +48,8 @@ func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
 		s.material(-1)
 	case kit.Is(msg, keyAdd):
 		return s.choose()
+	case kit.Is(msg, keyScan) && s.whyNotScan() == "":
+		return kit.Go(kit.RouteScan, kit.ScansOf{Case: s.of.Case, Material: s.selected().material})
 	case kit.Is(msg, keyShow) && s.whyNotShow() == "":
 		return s.show()
 	case kit.Is(msg, keyFetch) && s.whyNotFetch() == "":
@@ -87,8 +90,15 @@ func (s *Screen) Keys() []key.Binding {
 			does = "从中心取来"
 		}
 	}
-	return []key.Binding{kit.As(kit.Enter, does), other, kit.OffIf(keyFetch, s.whyNotFetch()), kit.OffIf(keyRemove, s.whyNotRemove()),
+	return []key.Binding{kit.As(kit.Enter, does), kit.OffIf(keyScan, s.whyNotScan()), other, kit.OffIf(keyFetch, s.whyNotFetch()), kit.OffIf(keyRemove, s.whyNotRemove()),
 		keyNext, keyPerson, kit.Esc, same, keyBefore, kit.As(kit.Up, "上一行"), kit.As(kit.Down, "下一行")}
+}
+
+func (s *Screen) whyNotScan() string {
+	if s.selected().material == "" {
+		return "先用 ↑↓ 选中一件材料"
+	}
+	return ""
 }
 
 func (s *Screen) whyNotRemove() string {

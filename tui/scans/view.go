@@ -62,7 +62,7 @@ func (s *Screen) detail(width int) []string {
 	if scan == nil {
 		lines := th.Hang("材料", s.name(line.material), labels, width, kit.Plain)
 		if m := s.state(line); wants(m) {
-			return append(lines, th.Hang("", "按 Enter 添加：扫描或者拍照得到的文件，"+Kinds, labels, width, kit.Dim)...)
+			return append(lines, th.Hang("", "按 s 用扫描仪扫描；按 Enter 添加文件："+Kinds, labels, width, kit.Dim)...)
 		}
 		return lines
 	}

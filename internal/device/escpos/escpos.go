@@ -23,6 +23,7 @@ import (
 // Options are what a hall may set for a receipt printer; the zero Options fit
 // most.
 type Options struct {
+	Name     string          // what people call it; "": its address
 	Patience device.Patience // zero: 3 s to reach it, 15 s of silence in a job
 	Answer   time.Duration   // for the answer to a question; zero: 200 ms
 	// NeverAsk is for a printer that prints signs when it is asked.
@@ -52,8 +53,13 @@ func New(address Address, options Options) *Printer {
 	return &Printer{address: address, options: options, turn: device.NewTurn()}
 }
 
-// String returns the address.
-func (p *Printer) String() string { return p.address.String() }
+// String returns what people call it.
+func (p *Printer) String() string {
+	if p.options.Name != "" {
+		return p.options.Name
+	}
+	return p.address.String()
+}
 
 // link is an open way to the printer.
 type link interface {

@@ -4,11 +4,9 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"io"
 	"net"
 	"os"
 	"path/filepath"
-	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -20,92 +18,10 @@ import (
 	"yichuang/internal/device/escpos"
 )
 
-// cut ends each job of the tests, so that copies can be told apart.
-const cut = "\x1dVB\x00"
+// printer is a receipt printer of the tests.
+type printer struct{ *devicetest.Roll }
 
-// printer is the far side of a link: it takes bytes, answers DLE EOT n where it
-// is told how, and keeps what it would print.
-type printer struct {
-	answers map[byte]byte // none: it is mute
-
-	mu    sync.Mutex
-	more  sync.Cond
-	got   []byte
-	begun chan struct{} // closed with the first byte of a job
-}
-
-func newPrinter(answers map[byte]byte) *printer {
-	p := &printer{answers: answers, begun: make(chan struct{})}
-	p.more.L = &p.mu
-	return p
-}
-
-// ready are the answers of a printer in order.
-var ready = map[byte]byte{1: 0x12, 2: 0x12, 3: 0x12, 4: 0x12}
-
-// serve takes what comes over a link until it ends, or until limit bytes came.
-func (p *printer) serve(l io.ReadWriter, limit int) error {
-	buf := make([]byte, 4096)
-	var held []byte // the beginning of what may be DLE EOT n
-	for taken := 0; limit == 0 || taken < limit; {
-		n, err := l.Read(buf)
-		var out, said []byte
-		for _, b := range buf[:n] {
-			held = append(held, b)
-			switch {
-			case string(held) == "\x10", string(held) == "\x10\x04":
-				continue
-			case len(held) == 3 && b >= 1 && b <= 4:
-				if a, ok := p.answers[b]; ok {
-					said = append(said, a)
-				}
-			default:
-				out = append(out, held...)
-			}
-			held = held[:0]
-		}
-		p.keep(out)
-		taken += len(out)
-		if len(said) > 0 {
-			if _, err := l.Write(said); err != nil {
-				return err
-			}
-		}
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (p *printer) keep(out []byte) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if len(out) == 0 {
-		return
-	}
-	if len(p.got) == 0 {
-		close(p.begun)
-	}
-	p.got = append(p.got, out...)
-	p.more.Broadcast()
-}
-
-// papers waits for n papers.
-func (p *printer) papers(n int) [][]byte {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	for bytes.Count(p.got, []byte(cut)) < n {
-		p.more.Wait()
-	}
-	var out [][]byte
-	for paper := range bytes.SplitAfterSeq(p.got, []byte(cut)) {
-		if len(paper) > 0 {
-			out = append(out, paper)
-		}
-	}
-	return out
-}
+func newPrinter(answers map[byte]byte) *printer { return &printer{devicetest.NewRoll(answers)} }
 
 // rig is a rig of a printer at an address.
 func (p *printer) rig(a escpos.Address, o escpos.Options) *devicetest.PrinterRig {
@@ -116,10 +32,10 @@ func (p *printer) rig(a escpos.Address, o escpos.Options) *devicetest.PrinterRig
 			n++
 			line := fmt.Sprintf("job %d of the test\n", n)
 			data := append([]byte("\x1b@"), bytes.Repeat([]byte(line), size/len(line)+1)...)
-			return device.Job{Name: fmt.Sprint("test ", n), Format: device.Thermal, Data: append(data, cut...)}
+			return device.Job{Name: fmt.Sprint("test ", n), Format: device.Thermal, Data: append(data, devicetest.Cut...)}
 		},
-		Paper:   p.papers,
-		Halfway: func() { <-p.begun },
+		Paper:   p.Papers,
+		Halfway: func() { <-p.Begun },
 	}
 }
 
@@ -133,23 +49,7 @@ var (
 // listen serves connections one after the other with what the test gives.
 func listen(t testing.TB, serve func(*net.TCPConn)) escpos.Address {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	var group sync.WaitGroup
-	t.Cleanup(func() { l.Close(); group.Wait() })
-	group.Go(func() {
-		for {
-			conn, err := l.Accept()
-			if err != nil {
-				return
-			}
-			serve(conn.(*net.TCPConn))
-			conn.Close()
-		}
-	})
-	return address(t, l.Addr().String())
+	return address(t, devicetest.Listen(t, "", serve))
 }
 
 func address(t testing.TB, s string) escpos.Address {
@@ -164,7 +64,7 @@ func address(t testing.TB, s string) escpos.Address {
 // onNetwork makes the rigs of a printer on the network that answers, or is mute.
 func onNetwork(t *testing.T, fault devicetest.Fault, answers map[byte]byte, options escpos.Options) *devicetest.PrinterRig {
 	p := newPrinter(answers)
-	serve := func(c *net.TCPConn) { _ = p.serve(c, 0) }
+	serve := func(c *net.TCPConn) { _ = p.Serve(c, 0) }
 	switch fault {
 	case devicetest.None:
 	case devicetest.Gone:
@@ -172,18 +72,18 @@ func onNetwork(t *testing.T, fault devicetest.Fault, answers map[byte]byte, opti
 	case devicetest.Unnamed:
 		return p.rig(address(t, "printer.invalid"), options)
 	case devicetest.Deaf, devicetest.Stuck: // takes a little and then nothing
-		serve = func(c *net.TCPConn) { _ = p.serve(c, 1); <-t.Context().Done() }
+		serve = func(c *net.TCPConn) { _ = p.Serve(c, 1); <-t.Context().Done() }
 		if fault == devicetest.Deaf {
 			options = hasty
 		}
 	case devicetest.Dies:
-		serve = func(c *net.TCPConn) { _ = p.serve(c, 1<<20); _ = c.SetLinger(0) }
+		serve = func(c *net.TCPConn) { _ = p.Serve(c, 1<<20); _ = c.SetLinger(0) }
 	case devicetest.NoPaper:
-		p.answers = map[byte]byte{1: 0x1a, 2: 0x32, 3: 0x12, 4: 0x72}
+		p.Answers = map[byte]byte{1: 0x1a, 2: 0x32, 3: 0x12, 4: 0x72}
 	case devicetest.Open:
-		p.answers = map[byte]byte{1: 0x1a, 2: 0x16, 3: 0x12, 4: 0x12}
+		p.Answers = map[byte]byte{1: 0x1a, 2: 0x16, 3: 0x12, 4: 0x12}
 	case devicetest.Garbage:
-		serve = func(c *net.TCPConn) { fmt.Fprint(c, "SSH-2.0-OpenSSH_9.2p1\r\n"); _ = p.serve(c, 0) }
+		serve = func(c *net.TCPConn) { fmt.Fprint(c, "SSH-2.0-OpenSSH_9.2p1\r\n"); _ = p.Serve(c, 0) }
 		options = patient
 	default:
 		return nil
@@ -203,7 +103,7 @@ func closedPort(t *testing.T) escpos.Address {
 
 func TestNetworkPrinterThatAnswers(t *testing.T) {
 	devicetest.Printer(t, func(t *testing.T, fault devicetest.Fault) *devicetest.PrinterRig {
-		return onNetwork(t, fault, ready, patient)
+		return onNetwork(t, fault, devicetest.RollReady, patient)
 	})
 }
 
@@ -249,7 +149,7 @@ func TestDeviceFile(t *testing.T) {
 		t.Cleanup(func() { far.Close(); <-done })
 		go func() {
 			defer close(done)
-			if _ = p.serve(far, limit); fault == devicetest.Dies {
+			if _ = p.Serve(far, limit); fault == devicetest.Dies {
 				far.Close()
 			}
 		}()
@@ -261,13 +161,13 @@ func TestDeviceFile(t *testing.T) {
 // would mangle pictures were they wrong.
 func TestSerialLine(t *testing.T) {
 	devicetest.Printer(t, func(t *testing.T, fault devicetest.Fault) *devicetest.PrinterRig {
-		p, limit, options := newPrinter(ready), 0, patient
+		p, limit, options := newPrinter(devicetest.RollReady), 0, patient
 		switch fault {
 		case devicetest.None:
 		case devicetest.Gone:
 			return p.rig(address(t, "/dev/ttyS999"), patient)
 		case devicetest.Deaf:
-			p.answers, limit, options = nil, 1, hasty
+			p.Answers, limit, options = nil, 1, hasty
 		case devicetest.Stuck:
 			limit = 1
 		case devicetest.Dies:
@@ -283,7 +183,7 @@ func TestSerialLine(t *testing.T) {
 		t.Cleanup(func() { near.Close(); far.Close(); <-done })
 		go func() {
 			defer close(done)
-			if _ = p.serve(far, limit); fault == devicetest.Dies {
+			if _ = p.Serve(far, limit); fault == devicetest.Dies {
 				far.Close()
 			}
 		}()

@@ -82,11 +82,11 @@ func TestAMutePrinterIsAskedOnce(t *testing.T) {
 // TestPaperRunsOut: the printer has everything and says, behind the last byte,
 // that the paper is out.
 func TestPaperRunsOut(t *testing.T) {
-	p := newPrinter(ready)
+	p := newPrinter(devicetest.RollReady)
 	a := listen(t, func(c *net.TCPConn) {
-		_ = p.serve(c, 1)
-		p.answers = map[byte]byte{1: 0x1a, 2: 0x32, 3: 0x12, 4: 0x7e}
-		_ = p.serve(c, 0)
+		_ = p.Serve(c, 1)
+		p.Answers = map[byte]byte{1: 0x1a, 2: 0x32, 3: 0x12, 4: 0x7e}
+		_ = p.Serve(c, 0)
 	})
 	rig := p.rig(a, patient)
 	far, err := rig.Printer.Print(t.Context(), rig.Job(1<<20), nil)
@@ -107,7 +107,7 @@ func TestPrintersThatFallSilentAtTheEnd(t *testing.T) {
 		"resets":       {func(c *net.TCPConn) { _, _ = io.ReadAll(c); _ = c.SetLinger(0) }, mute, true},
 		"keeps quiet":  {nil, mute, false},
 		"talks":        {func(c *net.TCPConn) { _, _ = io.ReadAll(c); fmt.Fprint(c, "HTTP/1.1 400 Bad Request\r\n") }, mute, true},
-		"answers once": {func(c *net.TCPConn) { _ = newPrinter(ready).serve(c, 1); _, _ = io.ReadAll(c) }, escpos.Options{Patience: hasty.Patience, Answer: time.Minute}, true},
+		"answers once": {func(c *net.TCPConn) { _ = newPrinter(devicetest.RollReady).Serve(c, 1); _, _ = io.ReadAll(c) }, escpos.Options{Patience: hasty.Patience, Answer: time.Minute}, true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			serve, ctx := tt.serve, t.Context()
@@ -131,7 +131,7 @@ func TestPrintersThatFallSilentAtTheEnd(t *testing.T) {
 func TestAQuestionInsideAPicture(t *testing.T) {
 	ctx := t.Context()
 	a := listen(t, func(c *net.TCPConn) {
-		_ = newPrinter(ready).serve(c, 100_000) // the question before, and that in the picture
+		_ = newPrinter(devicetest.RollReady).Serve(c, 100_000) // the question before, and that in the picture
 		_, _ = io.ReadAll(c)
 		<-ctx.Done()
 	})
@@ -204,7 +204,7 @@ func FuzzParseAddress(f *testing.F) {
 func BenchmarkPrint(b *testing.B) {
 	for name, options := range map[string]escpos.Options{"answers": patient, "mute": mute} {
 		b.Run(name, func(b *testing.B) {
-			answers := ready
+			answers := devicetest.RollReady
 			if name == "mute" {
 				answers = nil
 			}
@@ -212,10 +212,10 @@ func BenchmarkPrint(b *testing.B) {
 			arrived := make(chan time.Time, 1)
 			a := listen(b, func(c *net.TCPConn) {
 				p := newPrinter(answers)
-				if p.serve(c, len(job.Data)) == nil {
+				if p.Serve(c, len(job.Data)) == nil {
 					arrived <- time.Now()
 				}
-				_ = p.serve(c, 0)
+				_ = p.Serve(c, 0)
 			})
 			printer := escpos.New(a, options)
 			var took []time.Duration

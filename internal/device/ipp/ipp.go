@@ -22,6 +22,7 @@ import (
 
 // Options are what a hall may set for a printer; the zero Options fit most.
 type Options struct {
+	Name     string          // what people call it; "": its address
 	Patience device.Patience // zero: 3 s to reach it, 60 s of silence
 	User     string          // who prints, as queues show it; "": yichuang
 	Media    string          // size of the paper; "": iso_a4_210x297mm
@@ -59,7 +60,10 @@ func New(address string, options Options) (*Printer, error) {
 		web.Host = u.Host + ":" + usualPort
 	}
 	options.fill()
-	return &Printer{name: label(u.Host + u.Path), uri: u.String(), url: web.String(), options: options,
+	if options.Name == "" {
+		options.Name = u.Host + u.Path
+	}
+	return &Printer{name: label(options.Name), uri: u.String(), url: web.String(), options: options,
 		client: options.Patience.Client(), turn: device.NewTurn()}, nil
 }
 
@@ -81,7 +85,7 @@ func (o *Options) fill() {
 	}
 }
 
-// String returns the address as a person reads it.
+// String returns what people call it.
 func (p *Printer) String() string { return string(p.name) }
 
 // Print submits the job and waits until it is over: Printed when the printer

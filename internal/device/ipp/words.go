@@ -11,7 +11,7 @@ import (
 	"yichuang/internal/device"
 )
 
-// label is what a person calls the printer: its host and path.
+// label is what people call the printer.
 type label string
 
 // refusal is an answer that says no: the printer did nothing.

@@ -24,7 +24,8 @@ type Command struct {
 
 // CommandSettings say which program prints and how it is called.
 type CommandSettings struct {
-	Printer string // the name of the printer, for the program and for a person
+	Name    string // what people call it; "": Printer
+	Printer string // the name of the printer, for the program
 	// Run is the program and its arguments. {file}, {printer} and {name} in an
 	// argument stand for the file, the printer and the name of the job; the program
 	// also finds them in YICHUANG_FILE, YICHUANG_PRINTER and YICHUANG_NAME. No shell
@@ -58,6 +59,9 @@ func NewCommand(settings CommandSettings) (*Command, error) {
 	if settings.Printer == "" {
 		settings.Printer = filepath.Base(settings.Run[0])
 	}
+	if settings.Name == "" {
+		settings.Name = settings.Printer
+	}
 	if settings.Patience <= 0 {
 		settings.Patience = usualPatience
 	}
@@ -67,8 +71,8 @@ func NewCommand(settings CommandSettings) (*Command, error) {
 	return &Command{settings: settings, turn: device.NewTurn()}, nil
 }
 
-// String returns the name of the printer.
-func (c *Command) String() string { return c.settings.Printer }
+// String returns what people call it.
+func (c *Command) String() string { return c.settings.Name }
 
 // Print writes the job to a file of its own, which nobody else may read, and runs
 // the program. See device.Printer for the errors.

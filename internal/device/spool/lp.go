@@ -14,6 +14,7 @@ import (
 // LP is a queue of CUPS. Make it with NewLP.
 type LP struct {
 	queue    string
+	name     string
 	server   string
 	patience time.Duration
 	turn     device.Turn
@@ -21,6 +22,7 @@ type LP struct {
 
 // LPOptions are what a hall may set for a queue; the zero LPOptions fit most.
 type LPOptions struct {
+	Name     string        // what people call it; "": the name of the queue
 	Server   string        // of CUPS, as CUPS_SERVER has it; "": the system's own
 	Patience time.Duration // for each command; zero: 30 s
 }
@@ -37,17 +39,20 @@ func NewLP(queue string, options LPOptions) (*LP, error) {
 	if options.Patience <= 0 {
 		options.Patience = usualPatience
 	}
-	return &LP{queue: queue, server: options.Server, patience: options.Patience, turn: device.NewTurn()}, nil
+	if options.Name == "" {
+		options.Name = queue
+	}
+	return &LP{queue: queue, name: options.Name, server: options.Server, patience: options.Patience, turn: device.NewTurn()}, nil
 }
 
-// String returns the name of the queue.
-func (p *LP) String() string { return p.queue }
+// String returns what people call it.
+func (p *LP) String() string { return p.name }
 
 // Print hands the job to the queue, unless the queue is stopped: it would take
 // the job and keep it. A receipt goes raw, copy after copy, because raw queues
 // differ in what they do about copies. See device.Printer for the errors.
 func (p *LP) Print(ctx context.Context, job device.Job, report func(device.Progress)) (device.Delivery, error) {
-	if err := job.Check(p.queue, device.Thermal, device.PDF); err != nil {
+	if err := job.Check(p.name, device.Thermal, device.PDF); err != nil {
 		return device.Nothing, err
 	}
 	if err := p.turn.Take(ctx); err != nil {
@@ -65,7 +70,7 @@ func (p *LP) Print(ctx context.Context, job device.Job, report func(device.Progr
 		args = append(args, "-n", strconv.Itoa(job.Times()), "-o", "media=A4")
 	}
 	if _, err := run(ctx, p.patience, p.env(), data, args...); err != nil {
-		if told := ended(ctx, p.queue, device.Partly, err); told != nil {
+		if told := ended(ctx, p.name, device.Partly, err); told != nil {
 			return device.Partly, told
 		}
 		return device.Nothing, p.refused(ctx, err)
@@ -96,7 +101,7 @@ func (p *LP) refused(ctx context.Context, cause error) error {
 func (p *LP) State(ctx context.Context) (device.State, error) {
 	state, err := p.look(ctx)
 	if err == nil {
-		err = device.Trouble(p.queue, state, device.Nothing, nil)
+		err = device.Trouble(p.name, state, device.Nothing, nil)
 	}
 	return state, err
 }
@@ -106,7 +111,7 @@ func (p *LP) State(ctx context.Context) (device.State, error) {
 // CUPS does not run.
 func (p *LP) look(ctx context.Context) (device.State, error) {
 	said, err := run(ctx, p.patience, p.env(), nil, "lpstat", "-r", "-l", "-p", p.queue)
-	switch told := ended(ctx, p.queue, device.Nothing, err); {
+	switch told := ended(ctx, p.name, device.Nothing, err); {
 	case told != nil:
 		return device.Unknown, told
 	case err != nil:

@@ -3,6 +3,7 @@ package watched
 import (
 	"cmp"
 	"context"
+	"crypto/sha256"
 	"maps"
 	"slices"
 	"time"
@@ -159,7 +160,7 @@ func (w *watch) take(name string, now time.Time) (page device.Page, err error, d
 		return device.Page{}, err, true
 	}
 	w.folder.mu.Lock()
-	w.folder.taken[page.Name] = name
+	w.folder.taken[page.Name] = taken{name, sha256.Sum256(page.Data)}
 	w.folder.mu.Unlock()
 	return page, nil, true
 }

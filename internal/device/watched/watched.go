@@ -12,6 +12,7 @@ package watched
 
 import (
 	"context"
+	"crypto/sha256"
 	"errors"
 	"io"
 	"iter"
@@ -42,7 +43,13 @@ type Folder struct {
 	turn    device.Turn
 
 	mu    sync.Mutex
-	taken map[string]string // file of each page that was taken, by the page's name
+	taken map[string]taken // by the page's name
+}
+
+// taken is a page that was taken, and the sum of what it was.
+type taken struct {
+	file string
+	sum  [sha256.Size]byte
 }
 
 // New returns the folder. It returns Invalid for a path that does not begin at
@@ -61,7 +68,7 @@ func New(path string, options Options) (*Folder, error) {
 	if options.Look <= 0 {
 		options.Look = time.Second
 	}
-	return &Folder{path: filepath.Clean(path), options: options, turn: device.NewTurn(), taken: map[string]string{}}, nil
+	return &Folder{path: filepath.Clean(path), options: options, turn: device.NewTurn(), taken: map[string]taken{}}, nil
 }
 
 // Sources returns the folder, or NotFound when it is not there.
@@ -174,27 +181,27 @@ func unread(name string, err error) error {
 }
 
 // Discard removes the file of a page that has been stored, so that personal data
-// do not stay in the folder. It returns NotFound for a page that this folder did
-// not give, or whose file is another by now.
-func (f *Folder) Discard(page device.Page) error {
+// do not stay in the folder. It returns NotFound for a name that this folder did
+// not give to a page, or whose file is another by now.
+func (f *Folder) Discard(name string) error {
 	f.mu.Lock()
-	name, ok := f.taken[page.Name]
+	t, ok := f.taken[name]
 	f.mu.Unlock()
-	other := &yichuang.Error{Code: yichuang.NotFound, Message: "文件夹里的“" + page.Name + "”已经不是收下的那张图片，没有删除", Hint: "需要的话请手工删除"}
+	other := &yichuang.Error{Code: yichuang.NotFound, Message: "文件夹里的“" + yichuang.Clip(name, 60) + "”已经不是收下的那张图片，没有删除", Hint: "需要的话请手工删除"}
 	if !ok {
 		return other
 	}
-	path := filepath.Join(f.path, name)
+	path := filepath.Join(f.path, t.file)
 	data, err := os.ReadFile(path)
-	if err != nil || string(data) != string(page.Data) {
+	if err != nil || sha256.Sum256(data) != t.sum {
 		other.Err = err
 		return other
 	}
 	if err := os.Remove(path); err != nil {
-		return &yichuang.Error{Code: yichuang.Denied, Message: "文件夹里的“" + page.Name + "”删不掉", Hint: "请手工删除，并告诉管理员检查文件夹的权限", Err: err}
+		return &yichuang.Error{Code: yichuang.Denied, Message: "文件夹里的“" + yichuang.Clip(name, 60) + "”删不掉", Hint: "请手工删除，并告诉管理员检查文件夹的权限", Err: err}
 	}
 	f.mu.Lock()
-	delete(f.taken, page.Name)
+	delete(f.taken, name)
 	f.mu.Unlock()
 	return nil
 }

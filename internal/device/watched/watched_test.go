@@ -294,16 +294,16 @@ func TestDiscard(t *testing.T) {
 	if len(got.pages) < 2 {
 		t.Fatalf("%d pages", len(got.pages))
 	}
-	if err := f.Discard(got.pages[0]); err != nil {
+	if err := f.Discard(got.pages[0].Name); err != nil {
 		t.Error(err)
 	}
 	if _, err := os.Stat(filepath.Join(folder, "1.jpg")); !os.IsNotExist(err) {
 		t.Errorf("the page is still there: %v", err)
 	}
-	devicetest.Plain(t, f.Discard(got.pages[0]), yichuang.NotFound)
+	devicetest.Plain(t, f.Discard(got.pages[0].Name), yichuang.NotFound)
 	write(t, filepath.Join(folder, "2.jpg"), picture(t, 9))
-	devicetest.Plain(t, f.Discard(got.pages[1]), yichuang.NotFound)
-	devicetest.Plain(t, f.Discard(device.Page{Name: "../x"}), yichuang.NotFound)
+	devicetest.Plain(t, f.Discard(got.pages[1].Name), yichuang.NotFound)
+	devicetest.Plain(t, f.Discard("../x"), yichuang.NotFound)
 	if _, err := os.Stat(filepath.Join(folder, "2.jpg")); err != nil {
 		t.Errorf("another picture is gone: %v", err)
 	}
