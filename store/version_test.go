@@ -7,8 +7,10 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"yichuang"
@@ -51,7 +53,8 @@ func TestWriteFixture(t *testing.T) {
 	}
 }
 
-// eventsOf is how many events the fixture of each version has.
+// eventsOf is how many events the fixture of each version has. Versions 4 and 5 were
+// never released.
 var eventsOf = map[int]int{1: 29, 2: 33, 3: 78, 6: 82}
 
 // casesOf is how many cases it has.
@@ -60,7 +63,10 @@ var casesOf = map[int]int{1: 7, 2: 7, 3: 12, 6: 13}
 // TestOldVersions opens a file of every version that was ever released: nothing
 // in it is lost, it is sound, and work goes on.
 func TestOldVersions(t *testing.T) {
-	for version := 1; version <= store.Latest(); version++ {
+	if eventsOf[store.Latest()] == 0 {
+		t.Errorf("there is no fixture of version %d", store.Latest())
+	}
+	for _, version := range slices.Sorted(maps.Keys(eventsOf)) {
 		t.Run(fmt.Sprint("v", version), func(t *testing.T) {
 			path := newPath(t)
 			z, err := gzip.NewReader(bytes.NewReader(read(t, fixture(version))))
