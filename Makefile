@@ -11,8 +11,8 @@ test: # all tests, the import table and the budgets among them
 gate: # format, vet, staticcheck, go.mod, then the tests as README.md says
 	.ci/run check test
 
-e2e: # the real program in a real terminal (tmux)
-	go test -count=1 -v ./cmd/...
+e2e: # the real programs, in a terminal and with each other
+	go test -count=1 -v ./cmd/... ./internal/e2e
 
 bench: # every benchmark, with memory
 	go test -run '^$$' -bench . -benchmem ./...

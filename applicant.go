@@ -69,6 +69,15 @@ func (a *Applicant) Principal() Representative {
 	return Representative{Name: a.Name, ID: a.ID}
 }
 
+// MaskedIdentity is by what a list tells applicants of one name apart: the credit code
+// of an organization, or the document's number, masked.
+func (a *Applicant) MaskedIdentity() string {
+	if a.Kind == Organization {
+		return a.Credit
+	}
+	return a.ID.Masked()
+}
+
 // Key names the applicant for good, so that two cases of one applicant can be
 // told to belong together: by document, by credit code, else by name and
 // telephone. It is personal data and nothing to show or log. The key of an

@@ -58,7 +58,7 @@ type Assignment struct {
 type Approval struct {
 	Assignment
 	Officer  UserID        `json:"officer,omitempty"` // who took it
-	Taken    time.Time     `json:"taken,omitzero"`
+	Taken    time.Time     `json:"taken,omitzero"`    // when it was first taken
 	Inquiry  *Inquiry      `json:"inquiry,omitempty"`
 	Pauses   []Pause       `json:"pauses,omitempty"`
 	Extended *Prolongation `json:"extended,omitempty"`
@@ -110,6 +110,15 @@ func (a *Approval) State() ApprovalState {
 		return ApprovalIsTaken
 	}
 	return ApprovalIsWaiting
+}
+
+// Words says in Chinese where the department's work stands: a special procedure is
+// named, for not every one stops the clocks.
+func (a *Approval) Words() string {
+	if p := a.Pause(); p != nil && p.Kind == SpecialPause {
+		return p.Name + "中"
+	}
+	return a.State().Name()
 }
 
 // Pause returns the pause that has no end yet, nil when there is none.
@@ -238,8 +247,9 @@ type IssuedResult struct {
 	Valid   string      `json:"valid,omitempty"` // until when, or for how long, as it says
 	Digital bool        `json:"digital,omitempty"`
 	State   ResultState `json:"state"`
-	Place   string      `json:"place,omitempty"` // where at the desk it lies
-	At      time.Time   `json:"at"`
+	Place   string      `json:"place,omitempty"`  // where at the desk it lies
+	At      time.Time   `json:"at"`               // when it was registered
+	Arrived time.Time   `json:"arrived,omitzero"` // when it lay at the hand-over desk
 }
 
 // ResultState is where a result is.

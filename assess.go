@@ -11,6 +11,17 @@ type Circumstances struct {
 	Now      time.Time
 	Calendar *Calendar
 	Online   bool // the department can be reached
+	// Watch are the hall's figures for oversight; nil is DefaultWatchRules.
+	Watch *WatchRules
+}
+
+// WatchRules returns the figures by which the hall watches.
+func (n Circumstances) WatchRules() *WatchRules {
+	if n.Watch == nil {
+		r := DefaultWatchRules()
+		return &r
+	}
+	return n.Watch
 }
 
 // Day returns the local day.

@@ -51,7 +51,16 @@ type Review struct {
 	SecondNotices int             `json:"second_notices"`    // findings that came too late, with a supervisor's leave
 	Unconfirmed   bool            `json:"unconfirmed"`       // the department's initial review is still to come
 	ReturnReason  string          `json:"return_reason"`     // why the department sent the review back, if it did
-	Seat          TerminalID      `json:"seat,omitempty"`    // where it was last reviewed
+	Confirmation  *Confirmation   `json:"confirmation,omitempty"`
+	Seat          TerminalID      `json:"seat,omitempty"` // where it was last reviewed
+}
+
+// Confirmation is the department's 初审确认 of the review, as far as it came.
+type Confirmation struct {
+	Officer string    `json:"officer"`
+	Via     string    `json:"via"`
+	By      UserID    `json:"by"` // who entered it
+	At      time.Time `json:"at"`
 }
 
 // Decision is a decision in force.

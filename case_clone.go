@@ -15,7 +15,7 @@ func (c *Case) Clone() *Case {
 	for i := range d.Materials {
 		d.Materials[i] = d.Materials[i].clone()
 	}
-	d.Ground = cloned(c.Ground)
+	d.Ground, d.Confirmation = cloned(c.Ground), cloned(c.Confirmation)
 	if c.Decision != nil {
 		d.Decision = cloned(c.Decision)
 		d.Decision.Facts = c.Decision.Facts.clone()

@@ -42,7 +42,9 @@ type Document struct {
 	Clerk  string       `json:"clerk"`
 	// Ticket is what the QR says: case, paper and the terminal's signature.
 	Ticket string `json:"ticket,omitempty"`
-	Print  Print  `json:"print"`
+	// Query is where and with which code the applicant sees how the case stands.
+	Query Query `json:"query,omitzero"`
+	Print Print `json:"print"`
 }
 
 // Seal is the place where the seal goes. Acceptance and refusal need the

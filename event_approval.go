@@ -29,7 +29,9 @@ func (b *ApprovalTaken) apply(c *Case, e *Event) error {
 	case b.From != "" && strings.TrimSpace(b.Reason) == "":
 		return invalid("接手同事领办的办件须写明理由", "例如：原经办人休假")
 	}
-	a.Officer, a.Taken = e.By, e.Time()
+	if a.Officer = e.By; a.Taken.IsZero() {
+		a.Taken = e.Time()
+	}
 	return nil
 }
 

@@ -66,13 +66,44 @@ type Custody struct {
 }
 
 // Originals returns how many originals of a material the case holds, whatever place
-// they are in, and 0 for those given back and those that another case holds.
+// they are in, and 0 for those given back, by themselves or with a notice, and for those
+// that another case holds.
 func (c *Case) Originals(m *MaterialState) int {
+	back := c.Stage == StageCorrecting && c.Decision.Facts.Rule.Returns()
 	at := c.PlaceOf(m.Material).Kind
-	if m.Presence != Held || m.Digital || at == GivenBack || at == WithCase {
+	if m.Presence != Held || m.Digital || back || at == GivenBack || at == WithCase {
 		return 0
 	}
 	return m.Originals
+}
+
+// Original is the originals of one material that a case holds.
+type Original struct {
+	Material MaterialID `json:"material"`
+	Pieces   int        `json:"pieces"`
+	Place    Place      `json:"place"`
+	Slip     string     `json:"slip,omitempty"` // the 转办交接单 they came there with
+	Since    time.Time  `json:"since,omitzero"` // when they came there
+}
+
+// OriginalsHeld lists the originals that the case holds, in the order of its materials.
+func (c *Case) OriginalsHeld() []Original {
+	var all []Original
+	for i := range c.Materials {
+		m := &c.Materials[i]
+		n := c.Originals(m)
+		if n == 0 {
+			continue
+		}
+		o := Original{Material: m.Material, Pieces: n, Place: c.PlaceOf(m.Material), Since: m.At}
+		for _, k := range c.Custody {
+			if k.Material == m.Material {
+				o.Slip, o.Since = k.Slip, k.At
+			}
+		}
+		all = append(all, o)
+	}
+	return all
 }
 
 // PlaceOf returns where the originals of a material are: at the window where they

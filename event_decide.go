@@ -184,11 +184,14 @@ func (b *Decided) say(naming) string {
 	return s
 }
 
+// ViaSystem is how a department confirms or returns that works with the program itself.
+const ViaSystem = "系统"
+
 // Confirmed is the department's 初审确认. It turns a waiting decision into an
 // acceptance.
 type Confirmed struct {
 	Officer  string `json:"officer"` // who confirmed, name or number
-	Via      string `json:"via"`     // 系统, 电话, 书面
+	Via      string `json:"via"`     // ViaSystem, 电话, 书面
 	Accepted Date   `json:"accepted,omitzero"`
 	Dues     Dues   `json:"dues,omitzero"`
 	// Deemed is set when the confirmation came after the period of the correction
@@ -201,7 +204,7 @@ type Confirmed struct {
 // Kind names the event.
 func (*Confirmed) Kind() EventKind { return "confirmed" }
 
-func (b *Confirmed) apply(c *Case, _ *Event) error {
+func (b *Confirmed) apply(c *Case, e *Event) error {
 	if !c.Unconfirmed || c.Decision == nil {
 		return conflict("该办件不在等待部门初审", "")
 	}
@@ -209,6 +212,7 @@ func (b *Confirmed) apply(c *Case, _ *Event) error {
 		return invalid("须写明由谁确认", "请填写部门初审人员姓名或工号")
 	}
 	c.Unconfirmed = false
+	c.Confirmation = &Confirmation{Officer: b.Officer, Via: b.Via, By: e.By, At: e.Time()}
 	if c.Stage == StageConfirm {
 		c.Stage = StageAccepted
 		d := *c.Decision

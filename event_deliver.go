@@ -16,7 +16,7 @@ type ResultArrived struct {
 // Kind names the event.
 func (*ResultArrived) Kind() EventKind { return "result-arrived" }
 
-func (b *ResultArrived) apply(c *Case, _ *Event) error {
+func (b *ResultArrived) apply(c *Case, e *Event) error {
 	if c.Stage != StageRuled && c.Stage != StageAccepted {
 		return c.need(StageRuled)
 	}
@@ -34,7 +34,7 @@ func (b *ResultArrived) apply(c *Case, _ *Event) error {
 	for _, d := range b.Departments {
 		a := c.Approval(d)
 		r := *a.Result
-		r.State, r.Place = ResultAtDesk, b.Place
+		r.State, r.Place, r.Arrived = ResultAtDesk, b.Place, e.Time()
 		a.Result = &r
 	}
 	c.arrived()

@@ -3,6 +3,7 @@ package yichuang
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -28,6 +29,18 @@ func (c *Case) OwedDue() Date {
 		}
 	}
 	return first
+}
+
+// BrokenPromise is the reason for ending a case whose owed materials did not come: what
+// was promised, and until when.
+func (c *Case) BrokenPromise() string {
+	var names []string
+	for _, o := range c.Obligations {
+		if o.Delivered.IsZero() {
+			names = append(names, "《"+o.Name+"》")
+		}
+	}
+	return "申请人承诺于" + c.OwedDue().String() + "前补齐" + strings.Join(names, "、") + "，逾期未补齐。"
 }
 
 // owe opens the ledger.

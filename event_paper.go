@@ -44,6 +44,19 @@ type Paper struct {
 	Sum    string       `json:"sum,omitempty"`
 	// Department gave it; empty for the window and the hand-over desk.
 	Department string `json:"department,omitempty"`
+	// Query is the code on it that opens the progress page; empty for none.
+	Query QueryCode `json:"query,omitempty"`
+}
+
+// PapersToHand counts the papers that a department gave, "" the window and the hand-over
+// desk, and that the applicant does not hold yet.
+func (c *Case) PapersToHand(department string) (n int) {
+	for _, p := range c.Papers {
+		if p.Department == department && p.State != PaperIsHanded {
+			n++
+		}
+	}
+	return n
 }
 
 // PaperPrepared puts a paper on record, with its number. Sum is the sha-256, in
@@ -54,6 +67,8 @@ type PaperPrepared struct {
 	Sum    string       `json:"sum,omitempty"`
 	// Department gives it; empty for the window and the hand-over desk.
 	Department string `json:"department,omitempty"`
+	// Query is the code on it that opens the progress page; empty for none.
+	Query QueryCode `json:"query,omitempty"`
 }
 
 // Kind names the event.
@@ -66,7 +81,11 @@ func (b *PaperPrepared) apply(c *Case, e *Event) error {
 	if c.Paper(b.Number) != nil {
 		return conflict("文书"+b.Number+"已经生成过", "再次打印请用补打")
 	}
-	c.Papers = append(c.Papers, Paper{Kind: b.Paper, Number: b.Number, State: PaperIsPrepared, Visit: c.Visit, At: e.Time(), On: e.Day(), Sum: b.Sum, Department: b.Department})
+	if _, err := ParseQueryCode(string(b.Query)); b.Query != "" && err != nil {
+		return err
+	}
+	c.Papers = append(c.Papers, Paper{Kind: b.Paper, Number: b.Number, State: PaperIsPrepared, Visit: c.Visit, At: e.Time(), On: e.Day(), Sum: b.Sum,
+		Department: b.Department, Query: b.Query})
 	return nil
 }
 

@@ -117,7 +117,7 @@ func (b *ResultRegistered) apply(c *Case, e *Event) error {
 	}
 	a.Result = &IssuedResult{Name: b.Name, Number: b.Number, Valid: b.Valid, Digital: b.Digital, State: ResultIssued, At: e.Time()}
 	if b.Digital {
-		a.Result.State = ResultAtDesk // there is nothing to carry
+		a.Result.State, a.Result.Arrived = ResultAtDesk, e.Time() // there is nothing to carry
 	}
 	c.arrived()
 	return nil

@@ -40,8 +40,8 @@ func FiguresOf(c *Case) Figures {
 		if all && a.Ruling.At.After(f.Ruled) {
 			f.Ruled = a.Ruling.At
 		}
-		if a.Result != nil && a.Result.State != ResultIssued && a.Result.At.After(f.Ready) {
-			f.Ready = a.Result.At
+		if a.Result != nil && a.Result.Arrived.After(f.Ready) {
+			f.Ready = a.Result.Arrived
 		}
 	}
 	if c.Delivery != nil {

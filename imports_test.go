@@ -52,9 +52,14 @@ var house = []gate.Room{
 		Why:   "the engine declares the small interfaces it needs, so that a story of many seats runs in memory",
 	},
 	{
-		Folder: "internal/central", Imports: []string{".", "internal/wire", "internal/catalog", "internal/pin", "internal/sniff"},
+		Folder: "internal/central", Imports: []string{".", "internal/wire", "internal/catalog", "internal/pin", "internal/sniff", "internal/hooks"},
 		Never: screens,
 		Why:   "the centre has its own database and runs the same rules; it shares nothing with a terminal but the protocol",
+	},
+	{
+		Folder: "internal/hooks", Imports: []string{"."},
+		Never: join(databases, screens), Calls: clocks,
+		Why: "what receivers are told follows from a case and what was granted; when it is sent, and what is still to be sent, is the centre's",
 	},
 	{
 		Folder: "internal/load", Imports: []string{".", "internal/wire", "internal/catalog", "internal/central"},
@@ -65,6 +70,11 @@ var house = []gate.Room{
 		Folder: "internal/catalog", Imports: []string{"."},
 		Never: join(databases, screens, network), Calls: clocks,
 		Why: "an item file means the same wherever it is read",
+	},
+	{
+		Folder: "internal/report", Imports: []string{"."},
+		Never: join(databases, screens, network, machine), Calls: clocks,
+		Why: "a table means the same on the screen, in a script and in a spreadsheet; whoever asks for it says where it goes",
 	},
 	{
 		Folder: "internal/finder", Imports: []string{"."},
@@ -221,6 +231,9 @@ func TestImportsAreRefused(t *testing.T) {
 		{"internal/central", "yichuang/store", true},
 		{"internal/central", "yichuang/sync", true},
 		{"internal/central", "yichuang/internal/bucket", true},
+		{"internal/central", "yichuang/internal/hooks", false},
+		{"internal/hooks", "yichuang/internal/central", true},
+		{"internal/hooks", "database/sql", true},
 		{"tui/kit", "yichuang/tui/intake", true},
 		{"tui/kit", "modernc.org/sqlite", true},
 		{"tui/intake", "yichuang/tui/kit", false},

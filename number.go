@@ -67,6 +67,9 @@ func (p NumberParts) Number() CaseNumber {
 	return CaseNumber(body + string(rune('0'+checkDigit(body))))
 }
 
+// NumberDay is how a day stands in a case number, behind the region.
+func NumberDay(day Date) string { return fmt.Sprintf("%02d%02d%02d", day.Year%100, day.Month, day.Day) }
+
 // checkDigit is ISO 7064 MOD 11,10 over the values of digits and letters.
 func checkDigit(body string) int {
 	product := 10

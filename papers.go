@@ -184,10 +184,11 @@ func (f PaperFacts) issuer(k DocumentKind) string {
 
 func (f PaperFacts) rule() CorrectionKind { return f.Item.Terms.Correction.Kind }
 
-// Sum returns the sha-256 of what a paper says, leaving out which printing it is.
+// Sum returns the sha-256 of what a paper says, leaving out which printing it is
+// and where its progress is shown: that address may move.
 func (d *Document) Sum() string {
 	c := *d
-	c.Print, c.Ticket = Print{}, ""
+	c.Print, c.Ticket, c.Query = Print{}, "", Query{}
 	raw, err := json.Marshal(&c)
 	if err != nil { // a Document holds nothing that JSON cannot write
 		return ""

@@ -133,14 +133,10 @@ func (f PaperFacts) correction(d *Document) error {
 		d.Title = "补正指导告知书"
 		lead = "您于" + received + "告知的信息不齐全，"
 	}
-	how := "备齐上列材料后，凭本告知书或者收件凭证到收件窗口提交，无需重新登记；没有变化的材料不再审查。"
-	if rule.Returns() {
-		how = "申请材料已经全部退还。补齐上列内容后，凭本告知书到综合窗口重新提交全部材料。"
-	}
 	d.Body = []Block{f.head(),
 		{Text: []string{fmt.Sprintf("%s现将需要补正的全部内容一次性告知如下，共%d项：", lead, len(list))}},
 		{List: list},
-		{Heading: "如何补正", Text: []string{how}},
+		{Heading: "如何补正", Text: []string{rule.HowToCorrect()}},
 		{Notice: correctionEffect(f.Item)},
 		{Fields: []Field{{"告知日期", DateOf(n.At).Chinese()}, {"收件日期", received}}},
 	}
@@ -165,6 +161,14 @@ func (f PaperFacts) withdrawal() []Block {
 		}
 	}
 	return nil
+}
+
+// HowToCorrect says to an applicant how to bring what a correction notice asks for.
+func (k CorrectionKind) HowToCorrect() string {
+	if k.Returns() {
+		return "申请材料已经全部退还。补齐上列内容后，凭本告知书到综合窗口重新提交全部材料。"
+	}
+	return "备齐上列材料后，凭本告知书或者收件凭证到收件窗口提交，无需重新登记；没有变化的材料不再审查。"
 }
 
 // correctionEffect says what follows from the notice; it differs by rule.
@@ -229,13 +233,4 @@ func (f PaperFacts) declining(d *Document) error {
 	return nil
 }
 
-func (f PaperFacts) remedy() string {
-	review, court := f.Hall.Review, f.Hall.Court
-	if review == "" {
-		review = "本级人民政府"
-	}
-	if court == "" {
-		court = "有管辖权的人民法院"
-	}
-	return "如对本决定不服，可以自收到本通知书之日起60日内向" + review + "申请行政复议，或者在6个月内向" + court + "提起行政诉讼。"
-}
+func (f PaperFacts) remedy() string { return f.Hall.Remedy("本通知书") }

@@ -179,7 +179,7 @@ func TestMaterialListIsExact(t *testing.T) {
 func TestSumLeavesThePrintingOut(t *testing.T) {
 	d := Document{Kind: Receipt, Title: "收件凭证", Print: Print{Count: 1}, Ticket: "*1"}
 	e := d
-	e.Print.Count, e.Ticket = 2, "*2"
+	e.Print.Count, e.Ticket, e.Query = 2, "*2", Query{Page: "https://jd.example.test", Code: "12345678901234567890"}
 	if d.Sum() != e.Sum() {
 		t.Error("a reprint is another paper")
 	}
@@ -206,5 +206,24 @@ func TestPapersMaskNumbers(t *testing.T) {
 				t.Errorf("%s shows %s", k, full)
 			}
 		}
+	}
+}
+
+// The first code stands for the case; a paper without one changes nothing, and one
+// that is too short to be a secret is not taken.
+func TestTheQueryCodeOfACase(t *testing.T) {
+	m := merged(t)
+	const one, other QueryCode = "12345678901234567890", "09876543210987654321"
+	if r := m.bring("W01.1", m.c.Seen(), &PaperPrepared{Paper: Receipt, Number: "a", Query: "123"}); r == nil || r.Code != Invalid {
+		t.Errorf("a code of three digits: %+v", r)
+	}
+	m.taken("W01.1", m.c.Seen(), &PaperPrepared{Paper: Receipt, Number: "b"})
+	if q := m.c.QueryCode(); q != "" {
+		t.Errorf("%q before there is one", q)
+	}
+	m.taken("W01.1", m.c.Seen(), &PaperPrepared{Paper: Receipt, Number: "c", Query: one})
+	m.taken("W01.1", m.c.Seen(), &PaperPrepared{Paper: CorrectNotice, Number: "d", Query: other})
+	if q := m.c.QueryCode(); q != one {
+		t.Errorf("%q, want the first one", q)
 	}
 }

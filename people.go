@@ -116,10 +116,26 @@ type Hall struct {
 	Name   string `json:"name"`
 	Region string `json:"region"` // 6 digits, GB/T 2260
 	Phone  string `json:"phone,omitempty"`
-	Site   string `json:"site,omitempty"`   // where progress can be asked for
-	Review string `json:"review,omitempty"` // who hears an administrative reconsideration: the people's government
-	Court  string `json:"court,omitempty"`  // the court for administrative litigation
-	Demo   bool   `json:"demo,omitempty"`
+	Site   string `json:"site,omitempty"` // where progress can be asked for
+	// Progress is the public address of the progress page, without the part that
+	// names the case; empty where there is none.
+	Progress string `json:"progress,omitempty"`
+	Review   string `json:"review,omitempty"` // who hears an administrative reconsideration: the people's government
+	Court    string `json:"court,omitempty"`  // the court for administrative litigation
+	Demo     bool   `json:"demo,omitempty"`
+}
+
+// Remedy says what somebody can do against a decision that reached him with a paper,
+// "本通知书" on that paper itself (行政复议法 第20条; 行政诉讼法 第46条).
+func (h Hall) Remedy(paper string) string {
+	review, court := h.Review, h.Court
+	if review == "" {
+		review = "本级人民政府"
+	}
+	if court == "" {
+		court = "有管辖权的人民法院"
+	}
+	return "如对本决定不服，可以自收到" + paper + "之日起60日内向" + review + "申请行政复议，或者在6个月内向" + court + "提起行政诉讼。"
 }
 
 // Terminal is one seat of a hall.

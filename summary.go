@@ -21,6 +21,13 @@ type Summary struct {
 	Papers      int  `json:"papers"` // papers not yet in the applicant's hands
 }
 
+// NewSummary makes the line of a case, but for the day of the correction notice, which
+// follows from its item.
+func NewSummary(c *Case) Summary {
+	return Summary{Number: c.Number, Item: c.Item.ID, ItemName: c.ItemName, Stage: c.Stage, Applicant: c.Applicant.Name, Identity: c.Applicant.MaskedIdentity(),
+		Window: c.Intake.Window, Clerk: c.Intake.Clerk, Received: c.Intake.At, Touched: c.Touched, Visit: c.Visit, Dates: DatesOf(c), Unconfirmed: c.Unconfirmed, Papers: c.PapersToHand("")}
+}
+
 // SummaryDates are the dates a case is watched by; a zero Date means none.
 type SummaryDates struct {
 	Notice    Date `json:"notice,omitzero"`    // by when a correction notice must be given
@@ -35,6 +42,8 @@ type DeskView struct {
 	Today  Date
 	Groups []DeskGroup
 	Taken  int // cases this clerk took in today
+	// Unclosed are the days of the last week that nobody closed (日清), for who takes in.
+	Unclosed []Date
 }
 
 // GroupKind is a kind of work that waits at a desk.

@@ -80,11 +80,11 @@ func (t Ticket) Verify(pub ed25519.PublicKey) bool {
 }
 
 // ParseTicket reads what a scanner or a person gives: a ticket, the bar code of a
-// case number, or a case number as ParseNumber takes it, with the star or
-// without. It returns Invalid for a scan that is incomplete or misread, and Newer
+// case number, the address of its progress page, or a case number as ParseNumber
+// takes it, with the star or without. It returns Invalid for a scan that is incomplete or misread, and Newer
 // for a ticket of a later version or a kind of paper unknown here.
 func ParseTicket(s string) (Ticket, error) {
-	text := compact(s)
+	text := outOfAddress(compact(s))
 	mark := strings.HasPrefix(text, string(ticketMark))
 	digits := strings.TrimPrefix(text, string(ticketMark))
 	switch {
@@ -99,6 +99,17 @@ func ParseTicket(s string) (Ticket, error) {
 		return Ticket{}, err
 	}
 	return Ticket{Case: p.Number()}, nil
+}
+
+// outOfAddress returns the number in the address of a progress page, and any other
+// text as it is.
+func outOfAddress(text string) string {
+	i := strings.LastIndex(text, "/P/")
+	if i < 0 || !strings.HasPrefix(text, "HTTP") {
+		return text
+	}
+	number, _, _ := strings.Cut(text[i+len("/P/"):], "?")
+	return number
 }
 
 func parseSigned(digits string) (Ticket, error) {

@@ -1,6 +1,7 @@
 package yichuang
 
-// WatchPoint is a monitored point of 电子监察: something that has to happen by a day.
+// WatchPoint is a monitored point of 电子监察: something that has to happen by a day,
+// or a fact that a supervisor must know of (fact.go).
 type WatchPoint string
 
 // The points.
@@ -17,12 +18,14 @@ const (
 	WatchUrge     WatchPoint = "urge"     // 催办、督办 to be answered
 )
 
-// WatchPoints lists the points in the order of a case's life.
+// WatchPoints lists the points that are clocks, in the order of a case's life.
 var WatchPoints = []WatchPoint{WatchNotice, WatchConfirm, WatchTake, WatchAnswer, WatchApproval, WatchPause, WatchOwed, WatchDeliver, WatchCollect, WatchUrge}
 
 var watchNames = map[WatchPoint]string{
 	WatchNotice: "一次性告知", WatchConfirm: "部门初审", WatchTake: "部门领办", WatchAnswer: "窗口答复部门", WatchApproval: "审批办结",
 	WatchPause: "特别程序", WatchOwed: "容缺补齐", WatchDeliver: "决定送达", WatchCollect: "结果领取", WatchUrge: "催办答复",
+	FactLate: "逾期决定", FactSlow: "环节超时", FactDeemed: "逾期视为受理", FactSecond: "二次告知", FactRepeat: "多次补正", FactDeviation: "偏离审查结论",
+	FactAside: "系统外确认", FactExtended: "延长期限", FactOverlong: "特别程序超时", FactFee: "收费无依据",
 }
 
 // Name returns the point in Chinese.
@@ -33,7 +36,7 @@ func (p WatchPoint) Name() string {
 	return string(p)
 }
 
-// Watch is one thing of a case that has to happen by a day.
+// Watch is one thing of a case that has to happen by a day, or a fact.
 type Watch struct {
 	Point      WatchPoint `json:"point"`
 	Department string     `json:"department,omitempty"` // who has to do it; empty: the window, or the applicant
@@ -41,7 +44,14 @@ type Watch struct {
 	Due        Date       `json:"due,omitzero"`
 	Statutory  Date       `json:"statutory,omitzero"` // the law's own last day, where there is one
 	Standing   bool       `json:"standing,omitempty"` // the clock stands
+	// Fact says what happened, for a point that is a fact: From is the day, Shown the
+	// light, which does not change any more.
+	Fact  string `json:"fact,omitempty"`
+	Shown Light  `json:"-"`
 }
+
+// IsFact reports whether nothing can be done about the point any more.
+func (w *Watch) IsFact() bool { return w.Fact != "" }
 
 // WatchRules are the figures by which a hall watches. There are no national ones.
 type WatchRules struct {
@@ -109,9 +119,21 @@ func (w *watcher) intake() {
 		w.add(Watch{Point: WatchNotice, From: received, Due: due.Date})
 	}
 	if w.Stage == StageConfirm && w.Decision != nil {
-		days := max(w.item.Terms.Initial.Days, 1)
-		w.add(Watch{Point: WatchConfirm, Department: w.Intake.Department, From: DateOf(w.Decision.At), Due: w.after(DateOf(w.Decision.At), days)})
+		w.confirm()
 	}
+}
+
+func (w *watcher) confirm() {
+	at := DateOf(w.Decision.At)
+	w.add(Watch{Point: WatchConfirm, Department: w.Intake.Department, From: at, Due: w.after(at, w.confirmDays())})
+}
+
+// confirmDays is within how many working days the department confirms.
+func (w *watcher) confirmDays() int {
+	if w.item == nil {
+		return 1
+	}
+	return max(w.item.Terms.Initial.Days, 1)
 }
 
 func (w *watcher) approvals() {
@@ -123,8 +145,7 @@ func (w *watcher) approvals() {
 		w.add(Watch{Point: WatchApproval, Department: a.Department, From: a.Promised.Start, Due: a.Dues.Promised.Date,
 			Statutory: a.Dues.Statutory.Date, Standing: a.Dues.Promised.Standing})
 		if a.Officer == "" {
-			accepted := w.Decision.Facts.Accepted
-			w.add(Watch{Point: WatchTake, Department: a.Department, From: accepted, Due: w.after(accepted, w.rules.Take)})
+			w.add(Watch{Point: WatchTake, Department: a.Department, From: w.handedOn(), Due: w.after(w.handedOn(), w.rules.Take)})
 		}
 		if p := a.Pause(); p != nil && !p.Expected.IsZero() {
 			w.add(Watch{Point: WatchPause, Department: a.Department, From: p.From, Due: p.Expected})
@@ -134,8 +155,7 @@ func (w *watcher) approvals() {
 		}
 	}
 	if w.Unconfirmed {
-		at := DateOf(w.Decision.At)
-		w.add(Watch{Point: WatchConfirm, Department: w.Intake.Department, From: at, Due: w.after(at, 1)})
+		w.confirm()
 	}
 }
 
@@ -147,8 +167,8 @@ func (w *watcher) delivery() {
 		if r := a.Ruling; r != nil && (from.IsZero() || DateOf(r.At).After(from)) {
 			from, deliver = DateOf(r.At), r.Deliver
 		}
-		if a.Result != nil && (ready.IsZero() || DateOf(a.Result.At).After(ready)) {
-			ready = DateOf(a.Result.At)
+		if a.Result != nil && (ready.IsZero() || DateOf(a.Result.Arrived).After(ready)) {
+			ready = DateOf(a.Result.Arrived)
 		}
 	}
 	if w.Stage == StageReady && !ready.IsZero() {
@@ -162,6 +182,9 @@ func (w *watcher) delivery() {
 // Light returns the light of a watched point on a day, for a way of handling. A
 // clock that stands shows green, whatever was left.
 func (r *WatchRules) Light(w Watch, h Handling, cal *Calendar, day Date) Light {
+	if w.IsFact() {
+		return w.Shown
+	}
 	if w.Standing || w.Due.IsZero() && w.Statutory.IsZero() {
 		return Green
 	}
@@ -175,11 +198,33 @@ func (r *WatchRules) Light(w Watch, h Handling, cal *Calendar, day Date) Light {
 	return r.of(h).Light(p)
 }
 
-// Worst returns the worst light among watches.
-func (r *WatchRules) Worst(list []Watch, h Handling, cal *Calendar, day Date) Light {
-	worst := Green
-	for _, w := range list {
-		worst = max(worst, r.Light(w, h, cal, day))
+// Signal is a monitored point with the light that it shows on a day.
+type Signal struct {
+	Watch
+	Light Light `json:"light"`
+}
+
+// Signals gives monitored points their lights on a day, for a way of handling.
+func (r *WatchRules) Signals(list []Watch, h Handling, cal *Calendar, day Date) []Signal {
+	all := make([]Signal, len(list))
+	for i, w := range list {
+		all[i] = Signal{w, r.Light(w, h, cal, day)}
+	}
+	return all
+}
+
+// Worst returns the signal that is most urgent: the worst light among the clocks, of
+// several the first to be due. Facts are none of it, for nothing can be done about
+// them. It is nil where no clock runs.
+func Worst(list []Signal) *Signal {
+	var worst *Signal
+	for i := range list {
+		s := &list[i]
+		switch {
+		case s.IsFact():
+		case worst == nil, s.Light > worst.Light, s.Light == worst.Light && earlier(s.Due, worst.Due) != worst.Due:
+			worst = s
+		}
 	}
 	return worst
 }

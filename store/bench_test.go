@@ -272,3 +272,27 @@ func BenchmarkRebuild(b *testing.B) {
 	}
 	b.ReportMetric(float64(cases)/time.Since(start).Seconds(), "cases/s")
 }
+
+// The figures of a month, and of everything there is.
+func BenchmarkStatistics(b *testing.B) {
+	s := fullStore(b)
+	for name, from := range map[string]yichuang.Date{"month": testkit.FillEnd.AddDays(-30), "all": {}} {
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				if _, err := s.Statistics(b.Context(), yichuang.StatQuery{By: yichuang.ByWindow, From: from, Today: testkit.FillEnd}); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
+// A seat's day out of years of them.
+func BenchmarkDayBook(b *testing.B) {
+	s := fullStore(b)
+	for b.Loop() {
+		if _, err := s.DayBook(b.Context(), testkit.FillEnd, true); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

@@ -11,7 +11,7 @@ import (
 
 // projections is the version of what the projections say. A file with an older one
 // is projected anew when it is opened.
-const projections = 1
+const projections = 2
 
 // course is what the tables say of a case behind the counter. It compares with ==,
 // like the row it is part of: rows of other tables are kept as text until they are
@@ -20,6 +20,7 @@ type course struct {
 	figures   figures
 	approvals string // a line for each department
 	urges     string // the identities of those that nobody answered
+	originals string // a line for each place where there are some
 	asked     int
 	online    bool
 }
@@ -61,6 +62,7 @@ func courseOf(c *yichuang.Case) course {
 		}
 		k.urges = lines.String()
 	}
+	k.originals = originalLines(c)
 	return k
 }
 
@@ -95,16 +97,11 @@ func approvalOf(c *yichuang.Case, a *yichuang.Approval) []any {
 }
 
 // papersOf counts the papers of a department that the applicant does not hold yet.
-func papersOf(c *yichuang.Case, department string) (n int) {
-	if department == "" {
+func papersOf(c *yichuang.Case, department string) int {
+	if department == "" { // of cases of before departments were recorded
 		return 0
 	}
-	for _, p := range c.Papers {
-		if p.Department == department && p.State != yichuang.PaperIsHanded {
-			n++
-		}
-	}
-	return n
+	return c.PapersToHand(department)
 }
 
 // writeCourse brings the tables about the case behind the counter from what they
@@ -128,7 +125,12 @@ func (t *tx) writeCourse(id int64, before, next *course, c *yichuang.Case) error
 		}
 	}
 	if before.urges != next.urges {
-		return t.writeUrges(id, next.urges != "", c)
+		if err := t.writeUrges(id, next.urges != "", c); err != nil {
+			return err
+		}
+	}
+	if before.originals != next.originals {
+		return t.writeOriginals(id, c)
 	}
 	return nil
 }
@@ -154,6 +156,9 @@ func (s *Store) storedCourse(ctx context.Context, q querier, id int64) (k course
 	k.approvals, err = lines(ctx, q, 11, "SELECT department, state, officer, result, promised, statutory, accepted, taken, ruled, ruling, papers FROM approvals WHERE case_id = ? ORDER BY rank", id)
 	if err == nil {
 		k.urges, err = lines(ctx, q, 2, "SELECT terminal, seq FROM urges WHERE case_id = ? ORDER BY rank", id)
+	}
+	if err == nil {
+		k.originals, err = lines(ctx, q, 5, "SELECT kind, name, pieces, slip, since FROM originals WHERE case_id = ? ORDER BY rank", id)
 	}
 	return k, err
 }

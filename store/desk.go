@@ -17,6 +17,9 @@ const (
 	nearAhead   = 1
 )
 
+// unclosedBack is how many days back the desk tells of days that nobody closed.
+const unclosedBack = 8
+
 // Desk returns what needs a person on a day, by his roles, the most urgent first:
 // for a clerk the work of this terminal, his own before that of others where
 // nothing is more urgent; for an officer that of his department; for the hand-over
@@ -29,7 +32,7 @@ func (s *Store) Desk(ctx context.Context, u yichuang.User, today yichuang.Date) 
 		groups = append(groups, s.supervisorGroups(today)...)
 	}
 	if u.Is(yichuang.RoleOfficer) {
-		groups = append(groups, officerGroups(u)...)
+		groups = append(groups, officerGroups(u, today)...)
 	}
 	if u.Is(yichuang.RoleWindow) || u.Is(yichuang.RoleSupervisor) {
 		notice, err := s.noticeGroup(ctx, u.ID, today)
@@ -51,6 +54,11 @@ func (s *Store) Desk(ctx context.Context, u yichuang.User, today yichuang.Date) 
 	}
 	view.Groups = slices.DeleteFunc(view.Groups, func(g yichuang.DeskGroup) bool { return g.Total == 0 })
 	var err error
+	if u.Is(yichuang.RoleWindow) {
+		if view.Unclosed, err = s.OpenDays(ctx, today.AddDays(-unclosedBack), today); err != nil {
+			return view, err
+		}
+	}
 	view.Taken, err = s.Count(ctx, Query{Clerk: u.ID, Since: today, Until: today})
 	return view, err
 }
@@ -99,7 +107,7 @@ const oldestFirst = " ORDER BY c.received, c.id"
 
 // officerGroups are the work of a department. Approvals in one state are found by
 // their index, the first to be due first.
-func officerGroups(u yichuang.User) []deskQuery {
+func officerGroups(u yichuang.User, today yichuang.Date) []deskQuery {
 	const due = " ORDER BY c.promised IS NULL, c.promised, c.id"
 	of := func(kind yichuang.GroupKind, title, why string, state yichuang.ApprovalState) deskQuery {
 		return deskQuery{kind: kind, title: title, why: why, order: due}.
@@ -111,6 +119,8 @@ func officerGroups(u yichuang.User) []deskQuery {
 	return []deskQuery{
 		deskQuery{kind: yichuang.GroupUrged, title: "督导催办", why: "按 Enter 打开，答复后继续办理", order: due}.
 			with("c.id IN (SELECT case_id FROM urges WHERE department = ?)", u.Department),
+		deskQuery{kind: yichuang.GroupOwed, title: "容缺逾期未补", why: "按承诺书终止办理，理由和依据已拟好；补来了的由窗口登记", order: " ORDER BY c.owed, c.id"}.
+			with("c.owed < ?", today.String()).with("c.id IN (SELECT case_id FROM approvals WHERE department = ?)", u.Department),
 		deskQuery{kind: yichuang.GroupConfirm, title: "待初审", why: "核对窗口的形式审查，确认或者退回", order: oldestFirst}.with("c.unconfirmed = 1").with("c.department = ?", u.Department),
 		of(yichuang.GroupTake, "待领办", "按 Enter 领办", yichuang.ApprovalIsWaiting).with("c.unconfirmed = 0"),
 		approving,

@@ -37,15 +37,9 @@ type person struct {
 
 // rowOf makes the row of a case whose summary is known.
 func rowOf(c *yichuang.Case, summary string) row {
-	r := row{course: courseOf(c), dates: yichuang.DatesOf(c), item: c.Item, itemName: c.ItemName, stage: c.Stage, window: c.Intake.Window, clerk: c.Intake.Clerk,
+	return row{course: courseOf(c), dates: yichuang.DatesOf(c), item: c.Item, itemName: c.ItemName, stage: c.Stage, window: c.Intake.Window, clerk: c.Intake.Clerk,
 		received: c.Intake.At.UnixNano(), visit: c.Visit, unconfirmed: c.Unconfirmed,
-		seat: c.Seat.Seat(), department: c.Intake.Department, summary: summary}
-	for _, p := range c.Papers {
-		if p.State != yichuang.PaperIsHanded && p.Department == "" {
-			r.papers++
-		}
-	}
-	return r
+		seat: c.Seat.Seat(), department: c.Intake.Department, summary: summary, papers: c.PapersToHand("")}
 }
 
 // sameApplicant compares two applicants, the agent by value.
@@ -58,10 +52,7 @@ func sameApplicant(a, b yichuang.Applicant) bool {
 }
 
 func summaryOf(a *yichuang.Applicant) string {
-	p := person{Name: a.Name, Identity: a.ID.Masked()}
-	if a.Kind == yichuang.Organization {
-		p.Identity = a.Credit
-	}
+	p := person{Name: a.Name, Identity: a.MaskedIdentity()}
 	for _, name := range names(a)[1:] {
 		if name != "" {
 			p.Others = append(p.Others, name)
@@ -129,7 +120,7 @@ func (t *tx) unproject(before foldedCase) error {
 	if err := t.writeTerms(before.id, t.terms(&c.Applicant), nil); err != nil {
 		return err
 	}
-	for _, table := range []string{"approvals WHERE case_id", "urges WHERE case_id", "figures WHERE case_id", "cases WHERE id"} {
+	for _, table := range []string{"approvals WHERE case_id", "urges WHERE case_id", "figures WHERE case_id", "originals WHERE case_id", "cases WHERE id"} {
 		if _, err := t.exec("DELETE FROM "+table+" = ?", before.id); err != nil {
 			return err
 		}

@@ -157,7 +157,16 @@ func (s *Store) Terminals(ctx context.Context) ([]yichuang.PublishedTerminal, er
 // Catalogue returns the items that the centre publishes for new cases, by their
 // ids; none when it publishes none.
 func (s *Store) Catalogue(ctx context.Context) ([]*yichuang.Item, error) {
-	rows, err := s.read.QueryContext(ctx, "SELECT body FROM items WHERE current = 1 ORDER BY id")
+	return s.itemBodies(ctx, "SELECT body FROM items WHERE current = 1 ORDER BY id")
+}
+
+// Editions returns the editions of an item that are here, in no order.
+func (s *Store) Editions(ctx context.Context, id yichuang.ItemID) ([]*yichuang.Item, error) {
+	return s.itemBodies(ctx, "SELECT body FROM items WHERE id = ?", string(id))
+}
+
+func (s *Store) itemBodies(ctx context.Context, query string, args ...any) ([]*yichuang.Item, error) {
+	rows, err := s.read.QueryContext(ctx, query, args...)
 	if err != nil {
 		return nil, s.fault(err)
 	}

@@ -14,7 +14,7 @@ import (
 func (s *Store) Rebuild(ctx context.Context) (n int, err error) {
 	err = s.roomy(ctx, func(t *tx) error {
 		n = 0
-		for _, table := range []string{"case_terms", "cases", "usage", "refusals", "approvals", "urges", "figures"} {
+		for _, table := range []string{"case_terms", "cases", "usage", "refusals", "approvals", "urges", "figures", "originals"} {
 			if _, err := t.exec("DELETE FROM " + table); err != nil {
 				return err
 			}
@@ -49,7 +49,13 @@ func (s *Store) projected(ctx context.Context) error {
 
 // eachFolded folds every case in the order of its number row.
 func (s *Store) eachFolded(ctx context.Context, q querier, f func(foldedCase) error) error {
-	rows, err := q.QueryContext(ctx, selectEvents+"WHERE e.n > 0 ORDER BY e.case_id, e.n")
+	return s.foldWhere(ctx, q, new(condition), f)
+}
+
+// foldWhere is eachFolded for the cases whose events e fulfil a condition.
+func (s *Store) foldWhere(ctx context.Context, q querier, where *condition, f func(foldedCase) error) error {
+	where.and("e.n > 0")
+	rows, err := q.QueryContext(ctx, selectEvents+where.where()+" ORDER BY e.case_id, e.n", where.args...)
 	if err != nil {
 		return err
 	}

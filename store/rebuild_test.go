@@ -20,7 +20,7 @@ func dump(t *testing.T, path string) string {
 	defer db.Close()
 	var b strings.Builder
 	for _, query := range []string{"SELECT * FROM cases ORDER BY id", "SELECT * FROM case_terms ORDER BY term, case_id", "SELECT * FROM usage ORDER BY item, name", "SELECT * FROM refusals",
-		"SELECT * FROM approvals", "SELECT * FROM urges", "SELECT * FROM figures"} {
+		"SELECT * FROM approvals ORDER BY case_id, rank", "SELECT * FROM urges ORDER BY case_id, rank", "SELECT * FROM figures ORDER BY case_id", "SELECT * FROM originals ORDER BY case_id, rank"} {
 		rows, err := db.QueryContext(t.Context(), query)
 		if err != nil {
 			t.Fatal(err)

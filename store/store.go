@@ -51,6 +51,7 @@ type Store struct {
 	write *writer // nil when read-only
 
 	folded  *foldedCases
+	watched watchedCases
 	items   itemCache
 	authors authors
 	pins    sync.Mutex // one argon2id at a time: each takes 19 MiB

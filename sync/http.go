@@ -257,6 +257,19 @@ func (h *HTTP) Heads(ctx context.Context) (map[yichuang.TerminalID]int64, error)
 	return answer.Heads, h.json(ctx, http.MethodGet, wire.PathHeads, nil, &answer)
 }
 
+// Day asks what the centre has of this terminal's day.
+func (h *HTTP) Day(ctx context.Context, day yichuang.Date) (*yichuang.CentreDay, error) {
+	raw, err := h.ask(ctx, request{method: http.MethodGet, path: wire.PathDay, query: url.Values{"day": {day.String()}}})
+	if err != nil {
+		return nil, err
+	}
+	answer := new(wire.Day)
+	if err := json.Unmarshal(raw, answer); err != nil {
+		return nil, &Unreachable{err}
+	}
+	return (*yichuang.CentreDay)(answer), nil
+}
+
 // named puts names into a path, in order.
 func named(path string, names ...string) string {
 	for _, n := range names {

@@ -22,10 +22,10 @@ var cards = []struct {
 	file, title string
 	areas       []string
 }{
-	{"window.md", "窗口", []string{"desk", "intake", "review", "decide", "papers", "scans", "cases"}},
-	{"officer.md", "审批", []string{"desk", "office", "papers", "scans", "cases"}},
-	{"handover.md", "出件", []string{"desk", "handover", "papers", "cases"}},
-	{"supervisor.md", "督导", []string{"desk", "cases", "handover", "papers"}},
+	{"window.md", "窗口", []string{"desk", "intake", "review", "decide", "papers", "scans", "cases", "ledger", "dayend"}},
+	{"officer.md", "审批", []string{"desk", "office", "papers", "scans", "cases", "ledger"}},
+	{"handover.md", "出件", []string{"desk", "handover", "papers", "cases", "ledger"}},
+	{"supervisor.md", "督导", []string{"desk", "oversight", "cases", "ledger", "handover", "papers"}},
 }
 
 // everywhere are the areas that stand on every card.
@@ -34,6 +34,7 @@ var everywhere = []string{"login", "centre"}
 var areaTitles = map[string]string{
 	"desk": "工作台", "intake": "收件", "review": "审查", "decide": "决定", "papers": "文书", "scans": "扫描件",
 	"cases": "办件与查找", "office": "部门审批", "handover": "统一出件", "login": "登录、锁屏、设置", "centre": "与中心同步",
+	"oversight": "电子监察、统计、责任倒查", "ledger": "容缺和原件台账", "dayend": "日清",
 }
 
 // boundKey is a key of an area and what it does there, in all its words.

@@ -15,7 +15,7 @@ import (
 
 func newCase(o *options) *cobra.Command {
 	cmd := &cobra.Command{Use: "case", Short: "look at cases"}
-	cmd.AddCommand(newCaseShow(o), newCaseList(o))
+	cmd.AddCommand(newCaseShow(o), newCaseList(o), newCaseAudit(o))
 	return cmd
 }
 
@@ -87,11 +87,7 @@ func printCaseJSON(w io.Writer, c *yichuang.Case, events []yichuang.Event) error
 func printCase(w io.Writer, c *yichuang.Case, item *yichuang.Item, events []yichuang.Event) {
 	a := &c.Applicant
 	fmt.Fprintf(w, "办件编号  %s\n事项      %s（%s）\n情形      %s\n状态      %s\n", c.Number.Pretty(), item.Name, c.Item.Edition, c.ScenarioName, c.Stage.Name())
-	identity := a.Credit
-	if a.Kind == yichuang.Person {
-		identity = a.ID.Masked()
-	}
-	fmt.Fprintf(w, "申请人    %s %s\n", a.Name, identity)
+	fmt.Fprintf(w, "申请人    %s %s\n", a.Name, a.MaskedIdentity())
 	if c.Decision != nil && !c.Decision.Facts.Accepted.IsZero() {
 		d := c.Decision.Facts
 		fmt.Fprintf(w, "受理      %s\n承诺办结  %s\n法定办结  %s\n", d.Accepted, d.Dues.Promised.Chinese(), d.Dues.Statutory.Chinese())

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"os"
@@ -22,6 +23,8 @@ type config struct {
 	Paper    paperConfig    `mapstructure:"paper"`
 	Scan     scanConfig     `mapstructure:"scan"`
 	Lock     lockConfig     `mapstructure:"lock"`
+	// Oversight are the figures by which cases are watched.
+	Oversight oversightConfig `mapstructure:"oversight"`
 
 	// File is where the configuration was read, empty when there is none.
 	File  string `mapstructure:"-"`
@@ -38,6 +41,7 @@ type hallConfig struct {
 	Region          string `mapstructure:"region"`
 	Phone           string `mapstructure:"phone"`
 	Site            string `mapstructure:"site"`
+	Progress        string `mapstructure:"progress"`
 	Reconsideration string `mapstructure:"reconsideration"`
 	Court           string `mapstructure:"court"`
 }
@@ -65,13 +69,16 @@ type lockConfig struct {
 // defaults are the values of every key, so that each may come from the
 // environment alone.
 var defaults = map[string]any{
-	"hall.name": "", "hall.region": "", "hall.phone": "", "hall.site": "",
+	"hall.name": "", "hall.region": "", "hall.phone": "", "hall.site": "", "hall.progress": "",
 	"hall.reconsideration": "", "hall.court": "",
 	"terminal.window": 1, "terminal.epoch": "0",
 	"data": "", "catalog": "",
 	"paper.folder": "", "paper.roll": 80, "paper.font": "",
 	"scan.folder": "", "scan.viewer": "",
-	"lock.minutes": 5,
+	"lock.minutes":    5,
+	"oversight.share": 20, "oversight.least": 1, "oversight.short": 3, "oversight.red_first": 3,
+	"oversight.instant.share": 20, "oversight.instant.least": 1, "oversight.instant.short": 3, "oversight.instant.red_first": 3,
+	"oversight.take": 1, "oversight.answer": 1, "oversight.collect": 10,
 }
 
 // mostText is how many characters a name of the hall may have.
@@ -92,7 +99,7 @@ func readConfig(file string) (*config, error) {
 	if c.File, err = from.Read(c); err != nil {
 		return nil, err
 	}
-	for _, text := range []*string{&c.Hall.Name, &c.Hall.Phone, &c.Hall.Site, &c.Hall.Reconsideration, &c.Hall.Court} {
+	for _, text := range []*string{&c.Hall.Name, &c.Hall.Phone, &c.Hall.Site, &c.Hall.Progress, &c.Hall.Reconsideration, &c.Hall.Court} {
 		*text = yichuang.CleanLine(*text)
 	}
 	if bad := c.check(); bad != nil {
@@ -114,6 +121,9 @@ func (c *config) check() []string {
 	if (c.Hall.Region == "") != (c.Hall.Name == "") {
 		bad = append(bad, "hall.name and hall.region belong together")
 	}
+	if err := (yichuang.Hall{Progress: c.Hall.Progress}).CheckProgress(); err != nil {
+		bad = append(bad, fmt.Sprintf("hall.progress %q must be an address like https://jd.example.gov.cn, at most 100 characters", yichuang.Clip(c.Hall.Progress, 60)))
+	}
 	if c.Terminal.Window < 1 || c.Terminal.Window > 999 {
 		bad = append(bad, fmt.Sprintf("terminal.window %d must be 1 to 999", c.Terminal.Window))
 	}
@@ -126,6 +136,7 @@ func (c *config) check() []string {
 	if c.Lock.Minutes < 0 || c.Lock.Minutes > 24*60 {
 		bad = append(bad, fmt.Sprintf("lock.minutes %d must be 0 to 1440", c.Lock.Minutes))
 	}
+	bad = append(bad, c.Oversight.check()...)
 	for _, text := range []struct{ key, value string }{{"hall.name", c.Hall.Name}, {"hall.phone", c.Hall.Phone}, {"hall.site", c.Hall.Site},
 		{"hall.reconsideration", c.Hall.Reconsideration}, {"hall.court", c.Hall.Court}} {
 		if n := utf8.RuneCountInString(text.value); n > mostText {
@@ -162,9 +173,11 @@ func (c *config) peek(ctx context.Context) {
 	c.adopt(p.Hall)
 }
 
-// adopt takes over what the centre says of the hall.
+// adopt takes over what the centre says of the hall. A centre that knows no progress
+// page leaves the one that this seat is configured with.
 func (c *config) adopt(h yichuang.Hall) {
-	c.Hall = hallConfig{Name: h.Name, Region: h.Region, Phone: h.Phone, Site: h.Site, Reconsideration: h.Review, Court: h.Court}
+	c.Hall = hallConfig{Name: h.Name, Region: h.Region, Phone: h.Phone, Site: h.Site, Progress: cmp.Or(h.Progress, c.Hall.Progress),
+		Reconsideration: h.Review, Court: h.Court}
 }
 
 // ready reports whether a hall has been set up.
@@ -172,7 +185,7 @@ func (c *config) ready() bool { return c.Hall.Name != "" }
 
 func (c *config) hall() yichuang.Hall {
 	h := c.Hall
-	return yichuang.Hall{Name: h.Name, Region: h.Region, Phone: h.Phone, Site: h.Site, Review: h.Reconsideration, Court: h.Court, Demo: c.demo}
+	return yichuang.Hall{Name: h.Name, Region: h.Region, Phone: h.Phone, Site: h.Site, Progress: h.Progress, Review: h.Reconsideration, Court: h.Court, Demo: c.demo}
 }
 
 func (c *config) terminal() yichuang.Terminal {

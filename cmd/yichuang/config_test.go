@@ -38,16 +38,17 @@ func TestTheExampleNamesEveryKey(t *testing.T) {
 		t.Fatal(err)
 	}
 	written := map[string]any{}
-	for key, value := range groups {
-		group, ok := value.(map[string]any)
-		if !ok {
-			written[key] = value
-			continue
-		}
-		for k, v := range group {
-			written[key+"."+k] = v
+	var flatten func(before string, group map[string]any)
+	flatten = func(before string, group map[string]any) {
+		for key, value := range group {
+			if inner, ok := value.(map[string]any); ok {
+				flatten(before+key+".", inner)
+				continue
+			}
+			written[before+key] = value
 		}
 	}
+	flatten("", groups)
 	if got, want := slices.Sorted(maps.Keys(written)), slices.Sorted(maps.Keys(defaults)); !slices.Equal(got, want) {
 		t.Errorf("the example has the keys %v, the program knows %v", got, want)
 	}
@@ -102,6 +103,8 @@ func TestConfigurations(t *testing.T) {
 		{"a path from here", "data: here", `data "here" must be a full path`},
 		{"a scan folder from here", "scan: {folder: here}", `scan.folder "here" must be a full path`},
 		{"a path from home", "catalog: ~/items", "must be a full path"},
+		{"a progress page without a scheme", "hall: {progress: jd.example.test}", `hall.progress "jd.example.test" must be an address`},
+		{"a progress page with a question", "hall: {progress: \"https://jd.example.test/?a\"}", "hall.progress"},
 		{"a long name", "hall: {region: \"150627\", name: " + strings.Repeat("长", 101) + "}", "hall.name has 101 characters"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

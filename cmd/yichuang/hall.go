@@ -77,7 +77,7 @@ func (s *seat) furnish(ctx context.Context) error {
 // nothing is half set up.
 func (s *seat) Setup(ctx context.Context, f login.HallForm) error {
 	c := *s.settings()
-	c.Hall = hallConfig{Name: f.Name, Region: f.Region, Phone: f.Phone, Site: c.Hall.Site, Reconsideration: f.Review, Court: c.Hall.Court}
+	c.Hall = hallConfig{Name: f.Name, Region: f.Region, Phone: f.Phone, Site: c.Hall.Site, Progress: c.Hall.Progress, Reconsideration: f.Review, Court: c.Hall.Court}
 	c.Terminal.Window = f.Window
 	if bad := c.check(); bad != nil {
 		return configFrom(c.File).Unfit(c.File, bad)
@@ -127,7 +127,7 @@ func writeConfig(c *config) error {
 	}
 	text, err := yaml.Marshal(map[string]any{
 		"hall": map[string]any{"name": c.Hall.Name, "region": c.Hall.Region, "phone": c.Hall.Phone, "site": c.Hall.Site,
-			"reconsideration": c.Hall.Reconsideration, "court": c.Hall.Court},
+			"progress": c.Hall.Progress, "reconsideration": c.Hall.Reconsideration, "court": c.Hall.Court},
 		"terminal": map[string]any{"window": c.Terminal.Window, "epoch": c.Terminal.Epoch},
 		"data":     c.Data, "catalog": c.Catalog,
 		"paper": map[string]any{"folder": c.Paper.Folder, "roll": c.Paper.Roll, "font": c.Paper.Font},

@@ -46,7 +46,7 @@ screen offers the demonstration hall.`,
 	root.PersistentFlags().StringVar(&o.config, "config", "", "configuration `FILE` (default: ~/.config/yichuang/config.yaml, /etc/yichuang/config.yaml)")
 	root.PersistentFlags().StringVar(&o.data, "data", "", "data `FOLDER`, over the configuration's")
 	root.PersistentFlags().BoolVar(&o.demo, "demo", false, "work in the demonstration hall")
-	root.AddCommand(newIntake(o), newCase(o), newPaper(o), newNumber(), newDeadline(o), newCalendar(o), newRebuild(o), newCatalog(), newUser(o), newScan(o), newEnroll(o), newSync(o), newBackup(o), newRestore(o))
+	root.AddCommand(newIntake(o), newCase(o), newPaper(o), newReport(o), newDay(o), newNumber(), newDeadline(o), newCalendar(o), newRebuild(o), newCatalog(), newUser(o), newScan(o), newEnroll(o), newSync(o), newBackup(o), newRestore(o))
 	root.InitDefaultCompletionCmd()
 	cli.Mind(root)
 	return root

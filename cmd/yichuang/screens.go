@@ -7,13 +7,16 @@ import (
 	"yichuang/tui"
 	"yichuang/tui/cases"
 	"yichuang/tui/centre"
+	"yichuang/tui/dayend"
 	"yichuang/tui/decide"
 	"yichuang/tui/desk"
 	"yichuang/tui/handover"
 	"yichuang/tui/intake"
 	"yichuang/tui/kit"
+	"yichuang/tui/ledger"
 	"yichuang/tui/login"
 	"yichuang/tui/office"
+	"yichuang/tui/oversight"
 	"yichuang/tui/papers"
 	"yichuang/tui/review"
 	"yichuang/tui/scans"
@@ -60,9 +63,29 @@ func routes(env *kit.Env, s *seat) tui.Routes {
 		"handover":     tui.With(func(n yichuang.CaseNumber) kit.Screen { return handover.New(env, s, s.user(), n) }),
 		"papers":       tui.With(func(n yichuang.CaseNumber) kit.Screen { return papers.New(env, s, s.user(), n) }),
 		kit.RouteScans: tui.With(func(of kit.ScansOf) kit.Screen { return scans.New(env, s, s.user(), of) }),
+		"oversight":    s.supervised(tui.Plain(func() kit.Screen { return oversight.NewWatch(env, s) })),
+		"figures":      s.supervised(tui.Plain(func() kit.Screen { return oversight.NewFigures(env, s) })),
+		"audit":        s.supervised(tui.With(func(n yichuang.CaseNumber) kit.Screen { return oversight.NewAudit(env, s, n) })),
+		"urge":         tui.With(func(c *yichuang.Case) kit.Screen { return cases.NewUrge(env, s, s.user(), c) }),
+		"remind":       tui.With(func(c *yichuang.Case) kit.Screen { return cases.NewRemind(env, s, s.user(), c) }),
+		"askend":       s.supervised(tui.With(func(c *yichuang.Case) kit.Screen { return cases.NewAskEnd(env, s, s.user(), c) })),
+		"ledger":       tui.Plain(func() kit.Screen { return ledger.NewOwed(env, s, s.user()) }),
+		"originals":    tui.Plain(func() kit.Screen { return ledger.NewOriginals(env, s, s.user()) }),
+		"slips":        tui.Plain(func() kit.Screen { return ledger.NewSlips(env, s) }),
+		"dayend":       tui.Plain(func() kit.Screen { return dayend.New(env, s, s.user()) }),
 		"sync":         tui.Plain(func() kit.Screen { return centre.New(env, s, s.user()) }),
 		"find":         tui.Plain(func() kit.Screen { return cases.NewFind(env, s) }),
 		"case":         func(arg any) kit.Screen { return cases.New(env, s, s.user(), arg) },
+	}
+}
+
+// supervised keeps a route for supervisors.
+func (s *seat) supervised(open func(arg any) kit.Screen) func(arg any) kit.Screen {
+	return func(arg any) kit.Screen {
+		if u := s.user(); !u.Is(yichuang.RoleSupervisor) {
+			return &closed{&yichuang.Error{Code: yichuang.Denied, Message: u.Role.Name() + "岗位不能看这一页", Hint: "需要大厅督导岗位"}}
+		}
+		return open(arg)
 	}
 }
 

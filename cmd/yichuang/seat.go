@@ -26,6 +26,9 @@ import (
 //	seat_cases.go  opening, judging and finding cases
 //	seat_papers.go preparing, showing and printing papers
 //	seat_people.go signing in
+//	seat_oversight.go what supervisors ask
+//	seat_day.go    the end of the seat's day
+//	seat_ledger.go owed materials, originals and their slips
 //	seat_centre.go what goes to the centre and comes from it
 //	seat_scans.go  the content of scans
 //	seat_files.go  files that become scans
@@ -176,7 +179,7 @@ func (s *seat) Circumstances() yichuang.Circumstances {
 	if s.holiday == nil {
 		s.holiday = yichuang.BuiltinCalendar()
 	}
-	return yichuang.Circumstances{Now: s.now(), Calendar: s.holiday, Online: s.link.online()}
+	return yichuang.Circumstances{Now: s.now(), Calendar: s.holiday, Online: s.link.online(), Watch: s.config.Oversight.rules()}
 }
 
 // calendarFile is where an imported calendar is kept.

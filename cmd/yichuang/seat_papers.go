@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"crypto/ed25519"
+	"crypto/rand"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -50,6 +51,10 @@ func (s *seat) papersDue(ctx context.Context, by yichuang.UserID, r record, depa
 	facts := s.facts(ctx, r, by, yichuang.DateOf(s.now()))
 	facts.Department = department
 	with := r.c.Clone()
+	code, err := queryCode(r.c)
+	if err != nil {
+		return nil, err
+	}
 	for _, k := range yichuang.PapersDueOf(r.c, department) {
 		number := yichuang.PaperNumber(with, k)
 		d, err := yichuang.NewDocument(k, number, facts)
@@ -57,9 +62,22 @@ func (s *seat) papersDue(ctx context.Context, by yichuang.UserID, r record, depa
 			return nil, err
 		}
 		with.Papers = append(with.Papers, yichuang.Paper{Kind: k, Number: number})
-		bodies = append(bodies, &yichuang.PaperPrepared{Paper: k, Number: number, Sum: d.Sum(), Department: department})
+		p := &yichuang.PaperPrepared{Paper: k, Number: number, Sum: d.Sum(), Department: department}
+		if k.CarriesQuery() {
+			p.Query = code
+		}
+		bodies = append(bodies, p)
 	}
 	return bodies, nil
+}
+
+// queryCode is the code of the case's earlier papers, or a new one: an applicant
+// has one code, whichever paper he holds.
+func queryCode(c *yichuang.Case) (yichuang.QueryCode, error) {
+	if code := c.QueryCode(); code != "" {
+		return code, nil
+	}
+	return yichuang.NewQueryCode(rand.Reader)
 }
 
 func (s *seat) facts(ctx context.Context, r record, by yichuang.UserID, day yichuang.Date) yichuang.PaperFacts {
@@ -85,6 +103,9 @@ func (s *seat) Document(ctx context.Context, n yichuang.CaseNumber, number strin
 			d, err := yichuang.NewDocument(p.Paper, number, facts)
 			if err != nil {
 				return nil, err
+			}
+			if page := facts.Hall.Progress; page != "" && p.Query != "" {
+				d.Query = yichuang.Query{Page: page, Code: p.Query}
 			}
 			return d, s.printing(ctx, d, max(printed(events, number), 1))
 		}
@@ -163,9 +184,7 @@ func unlike(p *yichuang.Paper, d *yichuang.Document) string {
 
 // PrintList writes a list of materials, which belongs to no case.
 func (s *seat) PrintList(_ context.Context, d *yichuang.Document) (string, error) {
-	d.Print = yichuang.Print{Count: 1, At: s.now()}
-	where, warning, err := s.spool(d, "材料清单-"+s.now().Format("20060102-150405"))
-	return where + warning, err
+	return s.printSheet(d, "材料清单-"+s.now().Format("20060102-150405"), false)
 }
 
 // spool writes the files of one printing: the A4 page, and the slip of the

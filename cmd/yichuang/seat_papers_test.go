@@ -66,6 +66,61 @@ func TestAReprintIsTheSamePaper(t *testing.T) {
 	}
 }
 
+// All papers that an applicant keeps carry one code, issued without a network. Where
+// the progress is shown is known later, or moves: a reprint says so and is the same
+// paper. What a telephone scans finds the case at the desk, too.
+func TestPapersSayWhereTheProgressIs(t *testing.T) {
+	alone(t)
+	s := at(t, "2026-11-23 10:00")
+	n := acceptedAndPrinted(t, s)
+	before, err := s.Document(t.Context(), n, string(n)+"-SJ1")
+	if err != nil || before.Query != (yichuang.Query{}) {
+		t.Errorf("a page nobody knows: %+v, %v", before.Query, err)
+	}
+	c := *s.settings()
+	c.Hall.Progress = "https://jd.example.test"
+	s.adopt(&c)
+	made, _, err := s.Load(t.Context(), n)
+	if err != nil {
+		t.Fatal(err)
+	}
+	code := made.QueryCode()
+	if _, err := yichuang.ParseQueryCode(string(code)); err != nil || len(made.Papers) < 2 {
+		t.Fatalf("%q, %v, papers %+v", code, err, made.Papers)
+	}
+	if again, err := queryCode(made); again != code || err != nil {
+		t.Errorf("the next paper would carry %q, %v", again, err)
+	}
+	address := "https://jd.example.test/p/" + string(n) + "?c=" + string(code)
+	for _, p := range made.Papers {
+		d, err := s.Document(t.Context(), n, p.Number)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := ""
+		if p.Kind == yichuang.Receipt || p.Kind == yichuang.AcceptNotice {
+			want = address
+		}
+		if got := d.Query.Address(n); got != want || d.Sum() != p.Sum {
+			t.Errorf("%s says %q, want %q; the same paper: %v", p.Kind, got, want, d.Sum() == p.Sum)
+		}
+	}
+	where, _, err := s.Print(t.Context(), "1001", n, string(n)+"-SJ1")
+	if err != nil || strings.Contains(where, "不完全相同") {
+		t.Errorf("%s, %v", where, err)
+	}
+	slip, err := os.ReadFile(strings.TrimSuffix(where, "pdf") + "escpos")
+	if err != nil || !strings.Contains(string(slip), address) {
+		t.Errorf("the slip does not carry %s, %v", address, err)
+	}
+	if got, err := s.TicketCase(address); err != nil || got != n {
+		t.Errorf("the desk reads %q, %v", got, err)
+	}
+	if rows, err := s.Find(t.Context(), address, 10); err != nil || len(rows) != 1 || rows[0].Number != n {
+		t.Errorf("looking for it: %v, %v", rows, err)
+	}
+}
+
 // The same applicant and item, open on this terminal, is found again; another
 // item, another applicant and a case that is through are not.
 func TestTheSameApplicantIsFound(t *testing.T) {

@@ -87,6 +87,8 @@ func TestCommands(t *testing.T) {
 			{"hall add test --name 测试大厅 --region 150627", "", 0, "next: yichuangd terminal add W01 --hall test"},
 			{"hall add test --name 测试大厅 --region 150627", "", 2, "there is a hall test already"},
 			{"hall set test --phone 12345", "", 0, ""},
+			{"hall set test --progress https://jd.example.test", "", 0, ""},
+			{"hall set test --progress jd.example.test", "", 2, "must be an address like https://"},
 			{"hall set test --region 150626", "", 2, "cannot be changed"},
 			{"hall set nowhere --phone 1", "", 2, "there is no hall nowhere"},
 			{"hall list", "", 0, "测试大厅"},

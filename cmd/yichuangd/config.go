@@ -21,15 +21,16 @@ import (
 
 // config is the configuration of a centre; centre.example.yaml explains it.
 type config struct {
-	Listen      string      `mapstructure:"listen"`
-	Names       []string    `mapstructure:"names"`
-	Admin       string      `mapstructure:"admin"`
-	Data        string      `mapstructure:"data"`
-	Database    string      `mapstructure:"database"`
-	Connections int         `mapstructure:"connections"`
-	Scans       scansConfig `mapstructure:"scans"`
-	TLS         tlsConfig   `mapstructure:"tls"`
-	Log         logConfig   `mapstructure:"log"`
+	Listen      string       `mapstructure:"listen"`
+	Names       []string     `mapstructure:"names"`
+	Admin       string       `mapstructure:"admin"`
+	Data        string       `mapstructure:"data"`
+	Database    string       `mapstructure:"database"`
+	Connections int          `mapstructure:"connections"`
+	Scans       scansConfig  `mapstructure:"scans"`
+	TLS         tlsConfig    `mapstructure:"tls"`
+	Public      publicConfig `mapstructure:"public"`
+	Log         logConfig    `mapstructure:"log"`
 
 	// File is where the configuration was read, empty when there is none.
 	File string `mapstructure:"-"`
@@ -53,6 +54,14 @@ type tlsConfig struct {
 	Key  string `mapstructure:"key"`
 }
 
+// publicConfig is the listener for the world: the progress page.
+type publicConfig struct {
+	Listen string `mapstructure:"listen"`
+	Cert   string `mapstructure:"cert"`
+	Key    string `mapstructure:"key"`
+	Header string `mapstructure:"header"`
+}
+
 type logConfig struct {
 	Level  string `mapstructure:"level"`
 	Format string `mapstructure:"format"`
@@ -66,7 +75,7 @@ const usualAdmin = "127.0.0.1:9090"
 var defaults = map[string]any{
 	"listen": ":" + wire.DefaultPort, "names": []string{}, "admin": usualAdmin, "data": "", "database": "", "connections": 20000,
 	"scans.folder": "", "scans.s3.endpoint": "", "scans.s3.bucket": "", "scans.s3.region": "", "scans.s3.key": "", "scans.s3.secret": "",
-	"tls.cert": "", "tls.key": "", "log.level": "info", "log.format": "text",
+	"tls.cert": "", "tls.key": "", "public.listen": "", "public.cert": "", "public.key": "", "public.header": "", "log.level": "info", "log.format": "text",
 }
 
 // readConfig reads the file named, or the first that exists in the usual places,
@@ -100,7 +109,7 @@ func dataFolder() string {
 // check names every key that does not fit.
 func (c *config) check() []string {
 	var bad []string
-	for _, a := range []struct{ key, value string }{{"listen", c.Listen}, {"admin", c.Admin}} {
+	for _, a := range []struct{ key, value string }{{"listen", c.Listen}, {"admin", c.Admin}, {"public.listen", c.Public.Listen}} {
 		if _, port, err := net.SplitHostPort(a.value); (err != nil || port == "") && (a.value != "" || a.key == "listen") {
 			bad = append(bad, fmt.Sprintf("%s %q must be an address with a port, like :8443 or 10.0.0.5:8443", a.key, yichuang.Clip(a.value, 60)))
 		}
@@ -116,13 +125,20 @@ func (c *config) check() []string {
 	if (c.TLS.Cert == "") != (c.TLS.Key == "") {
 		bad = append(bad, "tls.cert and tls.key belong together")
 	}
+	if (c.Public.Cert == "") != (c.Public.Key == "") {
+		bad = append(bad, "public.cert and public.key belong together")
+	}
+	if strings.Trim(c.Public.Header, headerCharacters) != "" {
+		bad = append(bad, fmt.Sprintf("public.header %q must be the name of a header, like X-Forwarded-For", yichuang.Clip(c.Public.Header, 40)))
+	}
 	if !slices.Contains([]string{"text", "json"}, c.Log.Format) {
 		bad = append(bad, fmt.Sprintf("log.format %q must be text or json", yichuang.Clip(c.Log.Format, 20)))
 	}
 	if _, err := c.level(); err != nil {
 		bad = append(bad, fmt.Sprintf("log.level %q must be debug, info, warn or error", yichuang.Clip(c.Log.Level, 20)))
 	}
-	for _, path := range []struct{ key, value string }{{"data", c.Data}, {"scans.folder", c.Scans.Folder}, {"tls.cert", c.TLS.Cert}, {"tls.key", c.TLS.Key}} {
+	for _, path := range []struct{ key, value string }{{"data", c.Data}, {"scans.folder", c.Scans.Folder}, {"tls.cert", c.TLS.Cert}, {"tls.key", c.TLS.Key},
+		{"public.cert", c.Public.Cert}, {"public.key", c.Public.Key}} {
 		if path.value != "" && !filepath.IsAbs(path.value) {
 			bad = append(bad, fmt.Sprintf("%s %q must be a full path, from the root", path.key, yichuang.Clip(path.value, 60)))
 		}
@@ -130,7 +146,10 @@ func (c *config) check() []string {
 	return append(bad, c.Scans.check()...)
 }
 
-const hostCharacters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-."
+const (
+	headerCharacters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-"
+	hostCharacters   = headerCharacters + "."
+)
 
 func (s *scansConfig) check() []string {
 	if s.S3 == (bucketConfig{}) {

@@ -76,6 +76,10 @@ func TestConfigurations(t *testing.T) {
 		{"database: 'postgres://a:b@[c/d'", "database URL cannot be read"},
 		{"data: here", "must be a full path"},
 		{"tls: {cert: /etc/cert.pem}", "tls.cert and tls.key belong together"},
+		{"public: {listen: '8480'}", "public.listen \"8480\" must be an address with a port"},
+		{"public: {key: /etc/key.pem}", "public.cert and public.key belong together"},
+		{"public: {cert: cert.pem, key: /etc/key.pem}", "public.cert \"cert.pem\" must be a full path"},
+		{"public: {header: 'X-Real-IP: 1'}", "public.header"},
 		{"log: {level: loud}", "log.level"},
 		{"log: {level: info+2}", "log.level"},
 		{"log: {format: xml}", "log.format"},
@@ -95,7 +99,7 @@ func TestConfigurations(t *testing.T) {
 			}
 		})
 	}
-	for _, text := range []string{"", "log:\n", "names: [centre.example.test, 10.0.0.5, '::1']", "admin: ''", store, "database: postgresql:///y"} {
+	for _, text := range []string{"", "log:\n", "names: [centre.example.test, 10.0.0.5, '::1']", "admin: ''", "public: {listen: ':8480', header: X-Forwarded-For}", store, "database: postgresql:///y"} {
 		alone(t)
 		if _, err := readConfig(configured(t, text)); err != nil {
 			t.Errorf("%s: %v", text, err)

@@ -12,6 +12,7 @@ import (
 
 	"yichuang"
 	"yichuang/internal/central"
+	"yichuang/internal/hooks"
 	"yichuang/internal/testkit"
 )
 
@@ -27,15 +28,19 @@ func TestTheManualsAreComplete(t *testing.T) {
 	if err := c.AddHall(t.Context(), "test", yichuang.Hall{Name: "测试大厅", Region: testkit.Region}); err != nil {
 		t.Fatal(err)
 	}
-	s := &server{config: &config{Listen: "127.0.0.1:0", Connections: 100}, centre: c, failed: make(chan error, 2), log: quiet(os.Stderr)}
+	if _, _, err := c.AddHook(t.Context(), central.Hook{Hall: "test", HookAbout: central.HookAbout{Target: hooks.Target{URL: "https://platform.example.invalid/in"}}}); err != nil {
+		t.Fatal(err)
+	}
+	s := &server{config: &config{Listen: "127.0.0.1:0", Public: publicConfig{Listen: "127.0.0.1:0"}, Connections: 100}, centre: c, failed: make(chan error, 3), log: quiet(os.Stderr)}
 	if err := s.start(); err != nil {
 		t.Fatal(err)
 	}
 	defer s.main.Close()
+	defer s.public.Close()
 	c.Handler().ServeHTTP(httptest.NewRecorder(), httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/healthz", nil))
 	w := httptest.NewRecorder()
 	c.AdminHandler().ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/metrics", nil))
-	served := map[string]bool{"yichuang_events_total": true} // it comes with the first event
+	served := map[string]bool{"yichuang_events_total": true, "yichuang_hook_deliveries_total": true} // they come with the first event and the first message
 	for _, m := range regexp.MustCompile(`(?m)^# HELP (yichuang_\w+)`).FindAllStringSubmatch(w.Body.String(), -1) {
 		served[m[1]] = true
 	}

@@ -26,6 +26,7 @@ func hallFlags(cmd *cobra.Command, h *yichuang.Hall) {
 	f.StringVar(&h.Region, "region", "", "administrative division, GB/T 2260, six `DIGITS`; stands in every case number")
 	f.StringVar(&h.Phone, "phone", "", "number to ask and to complain at")
 	f.StringVar(&h.Site, "site", "", "where progress can be asked for")
+	f.StringVar(&h.Progress, "progress", "", "public `URL` of the progress page, like https://jd.example.gov.cn; papers carry it as a code for telephones")
 	f.StringVar(&h.Review, "reconsideration", "", "who hears an administrative reconsideration (行政复议)")
 	f.StringVar(&h.Court, "court", "", "the court for administrative litigation")
 }
@@ -70,7 +71,7 @@ func newHallSet(o *options) *cobra.Command {
 					flag     string
 					is, want *string
 				}{{"name", &is.Name, &h.Name}, {"region", &is.Region, &h.Region}, {"phone", &is.Phone, &h.Phone}, {"site", &is.Site, &h.Site},
-					{"reconsideration", &is.Review, &h.Review}, {"court", &is.Court, &h.Court}} {
+					{"progress", &is.Progress, &h.Progress}, {"reconsideration", &is.Review, &h.Review}, {"court", &is.Court, &h.Court}} {
 					if cmd.Flags().Changed(f.flag) {
 						*f.is = *f.want
 					}

@@ -51,7 +51,7 @@ The other commands work on the same data, beside a running server.`,
 	}
 	root.PersistentFlags().StringVar(&o.config, "config", "", "configuration `FILE` (default: ~/.config/yichuang/centre.yaml, /etc/yichuang/centre.yaml)")
 	root.PersistentFlags().StringVar(&o.data, "data", "", "data `FOLDER`, over the configuration's")
-	root.AddCommand(serve, newHall(o), newTerminal(o), newUser(o), newPortal(o), newCatalog(o), newCalendar(o), newRefused(o),
+	root.AddCommand(serve, newHall(o), newTerminal(o), newUser(o), newPortal(o), newCatalog(o), newCalendar(o), newRefused(o), newHook(o),
 		newBackup(o), newRestore(o), newRestored(o), newVerify(o), newAuthority(o), newBench())
 	root.InitDefaultCompletionCmd()
 	cli.Mind(root)

@@ -58,11 +58,12 @@ func (c *config) serve(ctx context.Context, again func(), log *slog.Logger) erro
 	if err != nil {
 		return err
 	}
-	s := &server{config: c, centre: centre, log: log, failed: make(chan error, 2)}
+	s := &server{config: c, centre: centre, log: log, failed: make(chan error, 3)}
 	if err = c.checkScans(ctx, centre, log); err == nil {
 		err = s.start()
 	}
 	if err == nil {
+		centre.PassOn()
 		s.introduce(ctx)
 		select {
 		case <-ctx.Done():
@@ -81,6 +82,7 @@ type server struct {
 	log    *slog.Logger
 	main   *http.Server
 	admin  *http.Server // nil where figures are not served
+	public *http.Server // nil where there is no progress page
 	at     net.Addr
 	failed chan error
 }
@@ -103,6 +105,9 @@ func (s *server) start() error {
 	s.main = s.server(welcome(s.centre.Handler()))
 	s.main.TLSConfig, s.main.ConnContext = s.centre.TLS(other), know
 	go func() { s.ended(s.main.ServeTLS(entrance, "", "")) }()
+	if err := s.startPublic(); err != nil {
+		return err
+	}
 	return s.startAdmin()
 }
 
@@ -178,7 +183,7 @@ func (s *server) stop() {
 	s.centre.Leave()
 	ctx, cancel := context.WithTimeout(context.Background(), stopTime)
 	defer cancel()
-	for _, h := range []*http.Server{s.main, s.admin} {
+	for _, h := range []*http.Server{s.main, s.public, s.admin} {
 		if h == nil { // it did not come to that
 			continue
 		}
@@ -196,9 +201,14 @@ func (s *server) browsers() (func() (*tls.Certificate, error), error) {
 	if s.TLS.Cert == "" {
 		return nil, nil
 	}
-	f := &certFile{cert: s.TLS.Cert, key: s.TLS.Key, log: s.log}
+	return s.certificate(s.TLS.Cert, s.TLS.Key)
+}
+
+// certificate gives the certificate of two files, which others renew.
+func (s *server) certificate(cert, key string) (func() (*tls.Certificate, error), error) {
+	f := &certFile{cert: cert, key: key, log: s.log}
 	if err := f.read(); err != nil {
-		return nil, &yichuang.Error{Code: yichuang.Invalid, Message: "cannot read the certificate " + f.cert, Hint: "check tls.cert and tls.key", Err: err}
+		return nil, &yichuang.Error{Code: yichuang.Invalid, Message: "cannot read the certificate " + f.cert, Hint: "check the keys cert and key that name it", Err: err}
 	}
 	return f.get, nil
 }

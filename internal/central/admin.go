@@ -44,6 +44,10 @@ func checkHall(id yichuang.HallID, about yichuang.Hall) error {
 	case len(about.Region) != 6 || strings.Trim(about.Region, "0123456789") != "":
 		return &yichuang.Error{Code: yichuang.Invalid, Message: fmt.Sprintf("the region %q must be six digits", yichuang.Clip(about.Region, 20)), Hint: "the code of the county, GB/T 2260, with --region"}
 	}
+	if err := about.CheckProgress(); err != nil {
+		return &yichuang.Error{Code: yichuang.Invalid, Message: fmt.Sprintf("the progress page %q must be an address like https://jd.example.gov.cn, at most 100 characters", yichuang.Clip(about.Progress, 60)),
+			Hint: "give the address by which telephones reach the listener of public.listen, with --progress", Err: err}
+	}
 	return nil
 }
 

@@ -17,6 +17,7 @@ import (
 
 	"yichuang"
 	"yichuang/internal/central"
+	"yichuang/internal/hooks"
 	"yichuang/internal/testkit"
 	"yichuang/internal/wire"
 )
@@ -68,6 +69,13 @@ func filled(t testing.TB, o central.Options) (*central.Centre, *seat, *seat) {
 	serve(t, c).site("mengsu").submits("MS-1")
 	a.sync()
 	b.sync()
+	id, _, err := c.AddHook(t.Context(), central.Hook{Hall: hall, FromStart: true, HookAbout: central.HookAbout{Target: hooks.Target{URL: "https://platform.example.invalid/in"}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := c.LookThrough(t.Context(), id); err != nil {
+		t.Fatal(err)
+	}
 	return c, a, b
 }
 
@@ -292,7 +300,7 @@ func TestEveryTableIsCopied(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, table := range []string{"meta", "incarnations", "halls", "terminals", "codes", "runs", "cases", "items", "reference", "releases", "scans", "posts", "shares",
-			"portals", "nonces", "repeats", "files", "online", "online_serials", "online_authors"} {
+			"portals", "nonces", "repeats", "files", "online", "online_serials", "online_authors", "hooks", "deliveries"} {
 			if made.Rows[table] == 0 {
 				t.Errorf("no row of %s", table)
 			}

@@ -30,9 +30,15 @@ type pace struct {
 	answer time.Duration // for an answer to go
 	hear   time.Duration // for news to go over a feed
 	beat   time.Duration // between signs of life on a feed
+
+	send  time.Duration // for a receiver of messages to answer
+	retry time.Duration // before a message that it did not take is sent again
+	rest  time.Duration // for a receiver that does not answer
+	lease time.Duration // for the centre that sends to show itself
 }
 
-var usualPace = pace{poll: pollEvery, ask: time.Minute, answer: time.Minute, hear: 10 * time.Second, beat: 15 * time.Second}
+var usualPace = pace{poll: pollEvery, ask: time.Minute, answer: time.Minute, hear: 10 * time.Second, beat: 15 * time.Second,
+	send: 15 * time.Second, retry: 10 * time.Second, rest: time.Second, lease: leaseTime}
 
 // room bounds the memory of bodies that are on their way in, or wait to be worked
 // on: many slow senders together must not use up the machine.

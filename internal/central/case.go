@@ -27,6 +27,11 @@ func (t inside) all(_ context.Context, query string, args ...any) (*sql.Rows, er
 
 const selectRuns = `SELECT r.pos, r.n, r.number, r.idx, r.terminal, r.seq, r.refused, r.body, r.voucher FROM runs r `
 
+// ofCase picks the runs of a case. The positions are asked for by themselves: SQLite
+// would else go through all runs of the hall, because it holds an index that leads to
+// the rows to be dearer.
+const ofCase = "WHERE r.hall = $1 AND r.pos IN (SELECT i.pos FROM runs i WHERE i.hall = $1 AND i.number = $2)"
+
 // placed is a run with the voucher behind it, nil where a push went on.
 type placed struct {
 	yichuang.Run
@@ -86,7 +91,7 @@ func unpackRun(p *placed, refused, body []byte) (err error) {
 
 // caseRuns reads everything that the centre has of a case, in order.
 func (c *Centre) caseRuns(ctx context.Context, q querier, hall yichuang.HallID, n yichuang.CaseNumber) ([]placed, error) {
-	return c.runs(ctx, q, "WHERE r.hall = $1 AND r.number = $2 ORDER BY r.pos", string(hall), string(n))
+	return c.runs(ctx, q, ofCase+" ORDER BY r.pos", string(hall), string(n))
 }
 
 // fold makes a case out of its runs.

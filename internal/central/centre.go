@@ -68,6 +68,7 @@ type Centre struct {
 	refusals seldom
 	room     room
 	working  chan struct{} // pushes being worked on
+	passing  passing
 
 	lifetime
 
@@ -191,6 +192,7 @@ func (c *Centre) Leave() { c.leave.Do(func() { close(c.leaving) }) }
 // Close ends the centre: what was acknowledged is on the disk.
 func (c *Centre) Close() error {
 	c.Leave()
+	c.passing.running.Wait()
 	c.stop()
 	c.running.Wait()
 	return c.db.close()

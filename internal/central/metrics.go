@@ -15,10 +15,11 @@ import (
 
 // metrics are what Prometheus reads.
 type metrics struct {
-	registry  *prometheus.Registry
-	requests  *prometheus.HistogramVec
-	events    *prometheus.CounterVec
-	listeners prometheus.Gauge
+	registry   *prometheus.Registry
+	requests   *prometheus.HistogramVec
+	events     *prometheus.CounterVec
+	listeners  prometheus.Gauge
+	deliveries *prometheus.CounterVec
 }
 
 func newMetrics(c *Centre) *metrics {
@@ -26,8 +27,9 @@ func newMetrics(c *Centre) *metrics {
 		registry: prometheus.NewRegistry(),
 		requests: prometheus.NewHistogramVec(prometheus.HistogramOpts{Name: "yichuang_request_seconds", Help: "Seconds to answer, by path and outcome: ok, gone (the other side left), or the code of the problem.",
 			Buckets: prometheus.ExponentialBuckets(0.0005, 4, 8)}, []string{"path", "outcome"}),
-		events:    prometheus.NewCounterVec(prometheus.CounterOpts{Name: "yichuang_events_total", Help: "Events pushed: taken, refused, or here before (before)."}, []string{"outcome"}),
-		listeners: prometheus.NewGauge(prometheus.GaugeOpts{Name: "yichuang_listeners", Help: "Terminals that listen to the feed."}),
+		events:     prometheus.NewCounterVec(prometheus.CounterOpts{Name: "yichuang_events_total", Help: "Events pushed: taken, refused, or here before (before)."}, []string{"outcome"}),
+		deliveries: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "yichuang_hook_deliveries_total", Help: "Messages sent for a subscription: taken, refused (they wait for a person), failed, silent (no answer), gone (it wants no more)."}, []string{"hook", "outcome"}),
+		listeners:  prometheus.NewGauge(prometheus.GaugeOpts{Name: "yichuang_listeners", Help: "Terminals that listen to the feed."}),
 	}
 	waiting := prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "yichuang_pushes_waiting", Help: "Pushes that wait for a transaction; more than a few for long: the disk is slow."}, func() float64 {
 		c.mu.Lock()
@@ -38,7 +40,7 @@ func newMetrics(c *Centre) *metrics {
 		}
 		return float64(n)
 	})
-	m.registry.MustRegister(m.requests, m.events, m.listeners, waiting, hallFigures{c}, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	m.registry.MustRegister(m.requests, m.events, m.listeners, m.deliveries, waiting, hallFigures{c}, hookFigures{c}, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }
 

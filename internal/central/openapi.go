@@ -22,11 +22,13 @@ var (
 // OpenAPI is the description of everything that terminals ask, as JSON.
 var OpenAPI = sync.OnceValues(func() ([]byte, error) { return yaml.YAMLToJSON(slices.Concat(openAPI, openAPIBodies)) })
 
-// described gives the description: GET /v1/openapi.json.
-func (c *Centre) described(w http.ResponseWriter, _ *http.Request) error {
-	raw, err := OpenAPI()
-	if err == nil {
-		c.answer(w, answer{kind: wire.TypeJSON, body: raw})
+// described gives a description: GET /v1/openapi.json and GET /v1/webhooks.json.
+func (c *Centre) described(document func() ([]byte, error)) func(http.ResponseWriter, *http.Request) error {
+	return func(w http.ResponseWriter, _ *http.Request) error {
+		raw, err := document()
+		if err == nil {
+			c.answer(w, answer{kind: wire.TypeJSON, body: raw})
+		}
+		return err
 	}
-	return err
 }

@@ -169,7 +169,7 @@ func (c *Centre) Case(ctx context.Context, who *identity, n yichuang.CaseNumber)
 		return nil, err
 	}
 	only, args := who.onlyWorked(3)
-	runs, err := c.runs(ctx, c.db, "WHERE r.hall = $1 AND r.number = $2"+only+" ORDER BY r.pos", append([]any{string(who.hall), string(n)}, args...)...)
+	runs, err := c.runs(ctx, c.db, ofCase+only+" ORDER BY r.pos", append([]any{string(who.hall), string(n)}, args...)...)
 	if err != nil {
 		return nil, c.db.fault(err)
 	}

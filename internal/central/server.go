@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"yichuang"
+	"yichuang/internal/hooks"
 	"yichuang/internal/wire"
 )
 
@@ -37,6 +38,7 @@ func (c *Centre) routes() []route {
 		{pattern: "GET " + wire.PathSnapshot, terminal: c.snapshot},
 		{pattern: "GET " + wire.PathCase, terminal: c.oneCase},
 		{pattern: "GET " + wire.PathHeads, terminal: c.heads},
+		{pattern: "GET " + wire.PathDay, terminal: c.day},
 		{pattern: "GET " + wire.PathFeed, terminal: c.feed},
 		{pattern: "GET " + wire.PathReference, terminal: c.reference},
 		{pattern: "GET " + wire.PathItem, terminal: c.item},
@@ -46,7 +48,8 @@ func (c *Centre) routes() []route {
 		{pattern: "GET " + wire.PathChunk, terminal: c.chunk},
 		{pattern: "PUT " + wire.PathChunk, terminal: c.putChunk},
 		{pattern: "POST " + wire.PathParcel, terminal: c.parcel},
-		{pattern: "GET " + wire.PathOpenAPI, open: c.described},
+		{pattern: "GET " + wire.PathOpenAPI, open: c.described(OpenAPI)},
+		{pattern: "GET " + wire.PathWebhooks, open: c.described(hooks.OpenAPI)},
 	}
 }
 

@@ -1,6 +1,7 @@
 package central_test
 
 import (
+	"strings"
 	"sync"
 	"testing"
 
@@ -69,4 +70,15 @@ func TestCommandsMakeNoCentre(t *testing.T) {
 			t.Errorf("%+v, %v", halls, err)
 		}
 	})
+}
+
+// Where a case is looked for, the rest of its hall is left alone, and where a message
+// is looked at, the rest of its subscription.
+func TestNothingIsLookedThrough(t *testing.T) {
+	c := open(t, central.Options{Data: t.TempDir()})
+	plans, err := c.Plans(t.Context())
+	if err != nil || !strings.Contains(plans, "USING PRIMARY KEY (hall=? AND pos=?)") || !strings.Contains(plans, "COVERING INDEX runs_case (hall=? AND number=?)") ||
+		!strings.Contains(plans, "COVERING INDEX deliveries_case (hook=? AND number=?)") {
+		t.Errorf("%v\n%s", err, plans)
+	}
 }

@@ -47,29 +47,36 @@ func ReadFile(name string, most int64) ([]byte, error) {
 	return raw, err
 }
 
-// ReadPIN asks for a PIN twice at a terminal, or reads it as the first line of
+// ReadPIN asks for a new PIN twice at a terminal, or reads it as the first line of
 // standard input. It is never an argument, where others could read it.
 func ReadPIN(cmd *cobra.Command) (string, error) {
+	first, typed, err := AskPIN(cmd)
+	if err != nil || !typed {
+		return first, err
+	}
+	again, err := hidden(cmd, cmd.InOrStdin().(*os.File), "PIN again: ") // a terminal, or it would not have been typed
+	if err != nil {
+		return "", err
+	}
+	if first != again {
+		return "", Wrong(&yichuang.Error{Code: yichuang.Invalid, Message: "the two PINs differ", Hint: "nothing was changed; try again"})
+	}
+	return first, nil
+}
+
+// AskPIN asks for a PIN once, to be checked, or reads it as the first line of standard
+// input. typed reports whether a person typed it at a terminal.
+func AskPIN(cmd *cobra.Command) (pin string, typed bool, err error) {
 	in := cmd.InOrStdin()
 	if f, ok := in.(*os.File); ok && term.IsTerminal(f.Fd()) {
-		first, err := hidden(cmd, f, "PIN: ")
-		if err != nil {
-			return "", err
-		}
-		again, err := hidden(cmd, f, "PIN again: ")
-		if err != nil {
-			return "", err
-		}
-		if first != again {
-			return "", Wrong(&yichuang.Error{Code: yichuang.Invalid, Message: "the two PINs differ", Hint: "nothing was changed; try again"})
-		}
-		return first, nil
+		pin, err = hidden(cmd, f, "PIN: ")
+		return pin, true, err
 	}
 	line, err := bufio.NewReader(io.LimitReader(in, 1<<10)).ReadString('\n')
 	if err != nil && err != io.EOF {
-		return "", err
+		return "", false, err
 	}
-	return strings.TrimSpace(line), nil
+	return strings.TrimSpace(line), false, nil
 }
 
 // hidden reads a line without showing it. Whoever interrupts it gets a terminal

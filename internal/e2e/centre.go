@@ -23,10 +23,11 @@ type Centre struct {
 	address string   // host and port, of the last start that came so far
 }
 
-// newCentre returns a centre of the hall that is not started.
-func (h *Hall) newCentre(home string) *Centre {
+// newCentre returns a centre of the hall that is not started. database is "" for SQLite
+// in the home.
+func (h *Hall) newCentre(home, database string) *Centre {
 	c := &Centre{t: h.t, scans: h.scans, clock: h.clock, address: "127.0.0.1:1"}
-	c.move(home, h.database)
+	c.move(home, database)
 	return c
 }
 

@@ -15,6 +15,6 @@
 // window: its home, its line, the commands called on it, and the screens (Sit). A
 // Proxy is a line, a Process a program that runs beside the test, a Ledger everything
 // that a centre has. Whatever a test waits for has a deadline; nothing is waited for
-// by time alone. Programs take
-// the machine's clock, unless the hall was opened with one of its own.
+// by time alone. Programs take the machine's clock, unless the hall was opened with a
+// Clock of its own.
 package e2e

@@ -3,6 +3,8 @@ package e2e
 import (
 	"path/filepath"
 	"testing"
+
+	"yichuang/sync"
 )
 
 // PIN is everybody's.
@@ -10,21 +12,19 @@ const PIN = "480261"
 
 // Hall is a service hall: its centre, its people and its seats.
 type Hall struct {
-	t        testing.TB
-	database string
-	scans    string
-	clock    *Clock // nil: the machine's
+	t     testing.TB
+	scans string // where several centres keep them
+	clock *Clock // nil: the machine's
 	// Centre is the first centre. Commands that look after the hall are called there.
 	Centre *Centre
-	seats  []*Seat
-	clerk  *reader // who reads the ledger, once somebody has asked for it
+	reader *sync.Trust // who reads the ledger, once somebody has asked for it
 }
 
 // Options say what the hall stands on.
 type Options struct {
 	Database string // URL of an empty PostgreSQL database; "" for SQLite
 	Home     string // of the centre; "" for a new folder
-	Clock    *Clock // nil: the machine's, which no test can move
+	Clock    *Clock // nil for the machine's, which no test can move
 }
 
 // Open starts a centre with one hall and two window clerks, 1001 and 1002.
@@ -33,11 +33,11 @@ func Open(t testing.TB, o Options) *Hall {
 	if o.Home == "" {
 		o.Home = t.TempDir()
 	}
-	h := &Hall{t: t, database: o.Database, clock: o.Clock}
-	if o.Database != "" { // several centres keep scans in one place
+	h := &Hall{t: t, clock: o.Clock}
+	if o.Database != "" {
 		h.scans = filepath.Join(t.TempDir(), "scans")
 	}
-	h.Centre = h.newCentre(o.Home)
+	h.Centre = h.newCentre(o.Home, o.Database)
 	h.Centre.Start()
 	h.Centre.Run("hall", "add", "test", "--name", "测试旗政务服务大厅", "--region", "150627")
 	h.Person("1001", "--role", "window")
@@ -48,7 +48,7 @@ func Open(t testing.TB, o Options) *Hall {
 // Beside starts another centre on the same PostgreSQL database.
 func (h *Hall) Beside() *Centre {
 	h.t.Helper()
-	c := h.newCentre(h.t.TempDir())
+	c := h.newCentre(h.t.TempDir(), h.Centre.url)
 	c.Start()
 	return c
 }
@@ -73,7 +73,5 @@ func (h *Hall) Seat(name string, more ...string) *Seat {
 // Machine sets up a machine that is not enrolled, with a line to the first centre.
 func (h *Hall) Machine(name string) *Seat {
 	h.t.Helper()
-	s := &Seat{t: h.t, Name: name, Home: h.t.TempDir(), clock: h.clock, Line: NewProxy(h.t, h.Centre.Address)}
-	h.seats = append(h.seats, s)
-	return s
+	return &Seat{t: h.t, Name: name, Home: h.t.TempDir(), clock: h.clock, Line: NewProxy(h.t, h.Centre.Address)}
 }

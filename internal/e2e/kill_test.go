@@ -53,17 +53,34 @@ func somewhere() time.Duration {
 // pause lets what is under way come some random way.
 func pause(most time.Duration) { time.Sleep(rand.N(most)) }
 
-// disturb makes a line a bad one, of a random kind.
-func disturb(line *e2e.Proxy) {
-	switch rand.IntN(4) {
-	case 0:
-		line.Fray(40_000)
-	case 1:
-		line.Delay(rand.N(30 * time.Millisecond))
-	case 2:
-		line.Cut()
-	case 3:
-		line.Mend()
+// weather makes lines bad ones, now this way and now that, until it is told to end.
+func weather(lines ...*e2e.Proxy) (end func()) {
+	stop := make(chan struct{})
+	var all sync.WaitGroup
+	for _, line := range lines {
+		all.Go(func() {
+			for {
+				select {
+				case <-stop:
+					line.Mend()
+					return
+				case <-time.After(rand.N(150 * time.Millisecond)):
+				}
+				line.Mend()
+				switch rand.IntN(5) {
+				case 0:
+					line.Cut()
+				case 1:
+					line.Delay(rand.N(10 * time.Millisecond))
+				case 2, 3:
+					line.Fray(200_000)
+				}
+			}
+		})
+	}
+	return func() {
+		close(stop)
+		all.Wait()
 	}
 }
 
@@ -77,27 +94,27 @@ func TestEverythingIsKilledInALoop(t *testing.T) {
 		hall := e2e.Open(t, o)
 		a, b := &work{Seat: hall.Seat("W01")}, &work{Seat: hall.Seat("W02")}
 		handed := map[yichuang.CaseNumber]bool{}
+		calm := weather(a.Line, b.Line)
 		for i := range rounds {
 			n := a.TakeIn("1001", fmt.Sprintf("交付%d号", i))
 			screen, running := a.SignIn("1001"), b.Start("sync", "run")
 			here, there := a.begin("1001", fmt.Sprintf("甲%d", i), 4), b.begin("1002", fmt.Sprintf("乙%d", i), 4)
-			disturb(a.Line)
-			disturb(b.Line)
 			screen.Press("f3").Sees("查找").Types(string(n)).Sees(n.Pretty()[14:]).Press("enter").Sees("下一步").Press("enter").Sees("已交 0/2")
 			hall.Centre.Kill()
 			screen.Types("p").Sees("已送打印").Types("a")
-			disturb(a.Line)
 			hall.Centre.Start()
-			pause(50 * time.Millisecond)
+			pause(300 * time.Millisecond)
 			handed[n] = strings.Contains(screen.Text(), "已交 2/2")
 			screen.Kill()
-			pause(200 * time.Millisecond)
+			pause(300 * time.Millisecond)
 			running.Kill()
+			hall.Centre.Kill()
+			hall.Centre.Start()
 			here()
 			there()
 		}
+		calm()
 		for _, s := range []*work{a, b, a} { // what b did after a's turn is fetched by a's second
-			s.Line.Mend()
 			s.Run("sync", "now")
 		}
 		late := hall.Seat("W03")

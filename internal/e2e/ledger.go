@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"yichuang"
-	"yichuang/internal/wire"
 	"yichuang/sync"
 )
 
@@ -28,20 +27,14 @@ type Stated struct {
 	Refused bool
 }
 
-// reader is a seat that writes nothing: what it pulls is everything, with its lines.
-type reader struct {
-	*Seat
-	trust *sync.Trust
-}
-
-// reading speaks with a centre as the reader.
+// reading speaks with a centre as a seat that writes nothing: what it pulls is
+// everything, with its lines.
 func (h *Hall) reading(c *Centre) *sync.HTTP {
 	h.t.Helper()
-	if h.clerk == nil {
-		h.clerk = &reader{Seat: h.Seat("R998", "--window", "998")}
-		h.clerk.trust = h.clerk.trusted()
+	if h.reader == nil {
+		h.reader = h.Seat("R998", "--window", "998").trusted()
 	}
-	centre, err := sync.Dial(c.Address(), h.clerk.trust, time.Now)
+	centre, err := sync.Dial(c.Address(), h.reader, time.Now)
 	if err != nil {
 		h.t.Fatal(err)
 	}
@@ -70,22 +63,24 @@ func (h *Hall) Ledger(c *Centre) *Ledger {
 	centre := h.reading(c)
 	defer centre.CloseIdle()
 	l := &Ledger{Cases: map[yichuang.CaseNumber][]Stated{}}
-	for page := new(wire.Page); page.End.After == 0 && page.End.Position == 0 || page.End.More; {
-		var err error
-		if page, err = centre.Pull(h.t.Context(), page.End.Position); err != nil {
+	for after, more := int64(0), true; more; {
+		page, err := centre.Pull(h.t.Context(), after)
+		if err != nil {
 			h.t.Fatal(err)
 		}
 		for _, r := range page.Runs {
-			l.Runs = append(l.Runs, r)
-			for i, line := range r.Lines {
-				l.Cases[r.Case] = append(l.Cases[r.Case], Stated{yichuang.EventID{Terminal: r.Terminal, Seq: r.Seq + int64(i)}, r.Pos + int64(i), string(line), r.Refused != nil})
-			}
+			l.add(r)
 		}
-		if len(page.Runs) == 0 {
-			break
-		}
+		after, more = page.End.Position, page.End.More
 	}
 	return l
+}
+
+func (l *Ledger) add(r yichuang.Run) {
+	l.Runs = append(l.Runs, r)
+	for i, line := range r.Lines {
+		l.Cases[r.Case] = append(l.Cases[r.Case], Stated{yichuang.EventID{Terminal: r.Terminal, Seq: r.Seq + int64(i)}, r.Pos + int64(i), string(line), r.Refused != nil})
+	}
 }
 
 // check holds the ledger against what every ledger must be: places without a gap, every

@@ -56,6 +56,7 @@ func TestAWholeLife(t *testing.T) {
 	if testing.Short() {
 		t.Skip("a whole life takes long")
 	}
+	t.Parallel()
 	l := &life{t: t, clock: e2e.NewClock(t, at(9, 21, 9))}
 	l.hall = e2e.Open(t, e2e.Options{Clock: l.clock})
 	l.hall.Person("2001", "--role", "officer", "--department", market)

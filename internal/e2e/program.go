@@ -57,14 +57,19 @@ func Main(m *testing.M, end ...func()) {
 	for _, f := range end {
 		f()
 	}
-	for _, dir := range builtIn {
+	folders.mu.Lock()
+	defer folders.mu.Unlock()
+	for _, dir := range folders.made {
 		_ = os.RemoveAll(dir)
 	}
 	os.Exit(code)
 }
 
-// builtIn are the folders of programs that were built.
-var builtIn []string
+// folders are those of programs that were built.
+var folders struct {
+	mu   sync.Mutex
+	made []string
+}
 
 // built builds both programs once for a test binary and returns their folder; moved
 // does the same of programs whose clock a test moves.
@@ -78,7 +83,9 @@ func build(tag string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	builtIn = append(builtIn, dir)
+	folders.mu.Lock()
+	folders.made = append(folders.made, dir)
+	folders.mu.Unlock()
 	out, err := exec.Command("go", "build", "-tags", tag, "-o", dir+string(filepath.Separator), "yichuang/cmd/yichuang", "yichuang/cmd/yichuangd").CombinedOutput()
 	if err != nil {
 		return dir, fmt.Errorf("%w: %s", err, out)
@@ -237,15 +244,11 @@ func (p *Process) Text() string {
 // does or the program has ended.
 func (p *Process) Says(text string) {
 	p.t.Helper()
-	Wait(p.t, "the program says "+text+" in "+p.Text(), func() bool {
-		if strings.Contains(p.Text(), text) {
-			return true
+	for end := time.Now().Add(patience); !strings.Contains(p.Text(), text); time.Sleep(5 * time.Millisecond) {
+		if !p.Running() || time.Now().After(end) {
+			p.t.Fatalf("the program does not say %q:\n%s", text, p.Text())
 		}
-		if !p.Running() {
-			p.t.Fatalf("the program ended without saying %q:\n%s", text, p.Text())
-		}
-		return false
-	})
+	}
 }
 
 // Running reports whether the program has not ended.

@@ -65,10 +65,10 @@ func (s *Seat) Sit() *Screen {
 	return Attach(s.t, s.command(), 100, 30)
 }
 
-// SignIn starts the screens and signs a window clerk in.
+// SignIn starts the screens and signs somebody in, whatever his post.
 func (s *Seat) SignIn(person string) *Screen {
 	s.t.Helper()
-	return s.Sit().Sees("工号").Types(person).Press("enter").Types(PIN).Press("enter").Sees("新收件")
+	return s.Sit().Sees("工号").Types(person).Press("enter").Types(PIN).Press("enter").Sees("工作台")
 }
 
 func (s *Seat) command(arguments ...string) *exec.Cmd {

@@ -39,9 +39,11 @@ func scrub(doc yichuang.Document, cover func(string) string) yichuang.Document {
 	for _, s := range []*string{&doc.Title, &doc.Number, &doc.Issuer, &doc.Hall, &doc.Seal.Name, &doc.Seal.Agency, &doc.Clerk} {
 		line(s)
 	}
-	number := string(doc.Case)
-	line(&number)
-	doc.Case = yichuang.CaseNumber(number)
+	number, code := string(doc.Case), string(doc.Query.Code)
+	for _, s := range []*string{&number, &code, &doc.Query.Page} {
+		line(s)
+	}
+	doc.Case, doc.Query.Code = yichuang.CaseNumber(number), yichuang.QueryCode(code)
 	doc.Body = slices.Clone(doc.Body)
 	for i := range doc.Body {
 		scrubBlock(&doc.Body[i], func(s string) string { return cover(clean(s)) }, line)

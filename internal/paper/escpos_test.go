@@ -45,15 +45,24 @@ func TestSlip(t *testing.T) {
 			if r.Cuts != 1 {
 				t.Errorf("%s: cut %d times", name, r.Cuts)
 			}
-			if doc.Ticket != "" && !slices.Equal(r.Codes, []string{doc.Ticket}) {
-				t.Errorf("%s: QR says %q, want the ticket", name, r.Codes)
-			}
-			if doc.Ticket == "" && len(r.Codes) > 0 {
-				t.Errorf("%s: QR without a ticket", name)
+			if want := codesOf(doc); !slices.Equal(r.Codes, want) {
+				t.Errorf("%s: QR codes say %q, want %q", name, r.Codes, want)
 			}
 			save(t, r, name+"-"+suffix)
 		}
 	}
+}
+
+// codesOf returns what the codes of a paper must say.
+func codesOf(doc *yichuang.Document) []string {
+	var all []string
+	if doc.Ticket != "" {
+		all = append(all, doc.Ticket)
+	}
+	if doc.Query.Code != "" {
+		all = append(all, doc.Query.Page+"/p/"+string(doc.Case)+"?c="+string(doc.Query.Code))
+	}
+	return all
 }
 
 // save writes a picture of the slip to the folder $SLIPS, to look at it.
@@ -122,13 +131,15 @@ func TestSlipNamesWhatNoFontHas(t *testing.T) {
 func TestSlipCodeAsDots(t *testing.T) {
 	readback.Needs(t, "zbarimg", "zbar-tools")
 	for _, profile := range []Profile{{Columns: 32, QRAsDots: true}, {Columns: 48, QRAsDots: true}, Roll58, Roll80} {
-		doc := declineSample()
-		r, _ := slip(t, doc, profile)
-		if got := readback.Code(save(t, r, "code")); got != doc.Ticket {
-			t.Errorf("%+v: read %q, want %q", profile, got, doc.Ticket)
-		}
-		if profile.QRAsDots && (len(r.Codes) > 0 || r.Cuts > 0) {
-			t.Error("a command was used that the profile does not have")
+		for name, doc := range map[string]*yichuang.Document{"one": declineSample(), "two": progressSample()} {
+			r, _ := slip(t, doc, profile)
+			got := strings.Split(readback.Code(save(t, r, "code-"+name)), "\n")
+			if slices.Sort(got); !slices.Equal(got, slices.Sorted(slices.Values(codesOf(doc)))) {
+				t.Errorf("%+v: read %q, want %q", profile, got, codesOf(doc))
+			}
+			if profile.QRAsDots && (len(r.Codes) > 0 || r.Cuts > 0) {
+				t.Error("a command was used that the profile does not have")
+			}
 		}
 	}
 }

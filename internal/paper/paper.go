@@ -67,8 +67,8 @@ func Check(doc *yichuang.Document) error {
 			Hint:    "应当加盖专用印章并注明日期（《行政许可法》第三十二条第二款），请补全后再打印",
 		}
 	}
-	if doc.Ticket != "" {
-		if _, err := qrCode(doc.Ticket); err != nil {
+	for _, code := range scans(doc) {
+		if _, err := qrCode(code.text); err != nil {
 			return err
 		}
 	}
@@ -133,12 +133,17 @@ func numbers(doc yichuang.Document) []yichuang.Field {
 }
 
 // origin returns where and by whom the paper was issued, as far as neither its
-// letterhead nor its body says it.
+// letterhead nor its body says it, and where its progress is shown, for who cannot
+// scan.
 func origin(doc yichuang.Document) []yichuang.Field {
 	if doc.Hall == doc.Issuer {
 		doc.Hall = ""
 	}
-	return unsaid(doc, yichuang.Field{Label: "办理地点", Value: doc.Hall}, yichuang.Field{Label: "经办", Value: doc.Clerk})
+	fields := []yichuang.Field{{Label: "办理地点", Value: doc.Hall}, {Label: "经办", Value: doc.Clerk}}
+	if doc.Query.Address(doc.Case) != "" {
+		fields = append(fields, yichuang.Field{Label: "进度查询", Value: doc.Query.Page}, yichuang.Field{Label: "查询码", Value: doc.Query.Code.Pretty()})
+	}
+	return unsaid(doc, fields...)
 }
 
 // unsaid drops the fields that are empty or that the body has under the same label.

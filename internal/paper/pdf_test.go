@@ -127,6 +127,11 @@ func TestPDFCode(t *testing.T) {
 			t.Errorf("read %q, want %q", got, ticket)
 		}
 	}
+	doc := progressSample()
+	got := strings.Split(readback.Code(readback.PDFPicture(t, file(t, doc))), "\n")
+	if slices.Sort(got); !slices.Equal(got, slices.Sorted(slices.Values(codesOf(doc)))) {
+		t.Errorf("read %q, want %q", got, codesOf(doc))
+	}
 }
 
 // TestPDFPages: a long paper keeps its order, repeats the titles of its table,

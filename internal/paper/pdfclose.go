@@ -6,13 +6,20 @@ import "math"
 const (
 	sealRadius  = 59.5
 	codeSize    = 88.0
+	codeGap     = 16.0
 	closeHeight = 2*sealRadius + 12
 )
+
+// drawnCode is a QR code with what stands below it.
+type drawnCode struct {
+	modules
+	hint string
+}
 
 // closing is the end of a paper, measured: the lines beside the code and in the ring.
 type closing struct {
 	agency, seal, origin []string
-	code                 modules
+	codes                []drawnCode
 	date                 string
 	reach                float64 // from the middle of the ring to the left
 }
@@ -32,7 +39,7 @@ func (s *setter) close() error {
 		return err
 	}
 	tall := closeHeight
-	if len(c.seal) == 0 && c.code == nil {
+	if len(c.seal) == 0 && len(c.codes) == 0 {
 		tall = 3 * s.pitch.body
 	}
 	s.space(6)
@@ -43,8 +50,8 @@ func (s *setter) close() error {
 	}
 	s.seal(c)
 	x := marginX
-	if c.code != nil {
-		x += s.code(c.code) + 16
+	for _, code := range c.codes {
+		x += s.code(code, x) + codeGap
 	}
 	y := s.y
 	if tall == closeHeight {
@@ -63,12 +70,12 @@ func (s *setter) close() error {
 func (s *setter) measureClose() (closing, error) {
 	agency, seal := sealed(s.doc)
 	c := closing{date: dated(s.doc)}
-	if s.doc.Ticket != "" {
-		code, err := qrCode(s.doc.Ticket)
+	for _, scan := range scans(&s.doc) {
+		code, err := qrCode(scan.text)
 		if err != nil {
 			return c, err
 		}
-		c.code = code
+		c.codes = append(c.codes, drawnCode{code, scan.hint})
 	}
 	if seal != "" {
 		c.agency = s.wrap(agency, agencyStyle, 230, 230)
@@ -82,10 +89,7 @@ func (s *setter) measureClose() (closing, error) {
 	for _, line := range c.agency {
 		c.reach = max(c.reach, s.width(line, agencyStyle)/2)
 	}
-	room := contentWidth - 2*c.reach - 14
-	if c.code != nil {
-		room -= codeSize + 16
-	}
+	room := contentWidth - 2*c.reach - 14 - (codeSize+codeGap)*float64(len(c.codes))
 	for _, f := range origin(s.doc) {
 		c.origin = append(c.origin, s.wrap(colon(f.Label)+f.Value, originStyle, room, room)...)
 	}
@@ -124,12 +128,12 @@ func (s *setter) seal(c closing) {
 	middle(c.date, agencyStyle, at+1)
 }
 
-// code draws the QR code with a line below it and returns its width.
-func (s *setter) code(code modules) float64 {
-	module := math.Floor(codeSize/float64(len(code))*100) / 100
-	size := module * float64(len(code))
+// code draws a QR code at x with a line below it and returns its width.
+func (s *setter) code(c drawnCode, x float64) float64 {
+	module := math.Floor(codeSize/float64(len(c.modules))*100) / 100
+	size := module * float64(len(c.modules))
 	y := s.y + 14
-	s.put(codeMark{marginX, y, module, code},
-		textMark{x: marginX + (size-s.width(scanHint, smallStyle))/2, y: y + size + 14, text: scanHint, style: smallStyle})
+	s.put(codeMark{x, y, module, c.modules},
+		textMark{x: x + (size-s.width(c.hint, smallStyle))/2, y: y + size + 14, text: c.hint, style: smallStyle})
 	return size
 }

@@ -8,6 +8,33 @@ import (
 	"yichuang"
 )
 
+// scan is a code on a paper: what it says, and what stands below it.
+type scan struct{ text, hint string }
+
+// What stands below the codes of a paper that carries two: one is for the hall, the
+// other for the applicant's telephone.
+const (
+	deskHint  = "窗口扫码核验"
+	phoneHint = "手机扫码查进度"
+)
+
+// scans returns the codes of a paper: its ticket, and the address of its progress
+// page.
+func scans(doc *yichuang.Document) []scan {
+	var all []scan
+	address := doc.Query.Address(doc.Case)
+	if doc.Ticket != "" {
+		all = append(all, scan{doc.Ticket, scanHint})
+		if address != "" {
+			all[0].hint = deskHint
+		}
+	}
+	if address != "" {
+		all = append(all, scan{address, phoneHint})
+	}
+	return all
+}
+
 // modules is a QR code: true is dark, the quiet zone is not part of it.
 type modules [][]bool
 

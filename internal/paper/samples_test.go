@@ -16,6 +16,7 @@ func samples() map[string]*yichuang.Document {
 		"owing":      owingSample(),
 		"decline":    declineSample(),
 		"materials":  materialsSample(),
+		"progress":   progressSample(),
 	}
 }
 
@@ -58,6 +59,14 @@ func receiptSample() *yichuang.Document {
 		{Notice: "本凭证只证明收到上列材料，不代表受理。"},
 		{Signatures: []yichuang.Signature{{Who: "申请人（代理人）签收", Date: true}}},
 	}
+	return d
+}
+
+// progressSample is a receipt that tells where its progress is shown.
+func progressSample() *yichuang.Document {
+	d := receiptSample()
+	d.Demo = false
+	d.Query = yichuang.Query{Page: "https://jd.ejinhoro.example.gov.cn", Code: "01234567890123456789"}
 	return d
 }
 

@@ -195,8 +195,8 @@ func (t *textPaper) close(doc yichuang.Document) {
 	if len(t.lines) > 0 && t.lines[len(t.lines)-1] != "" {
 		t.rule("─")
 	}
-	if doc.Ticket != "" {
-		t.add(t.wrap("", "〔二维码〕"+scanHint, 0)...)
+	for _, code := range scans(&doc) {
+		t.add(t.wrap("", "〔二维码〕"+code.hint, 0)...)
 	}
 	t.fields(origin(doc))
 	t.add(t.wrap("", printing(doc.Print), 0)...)

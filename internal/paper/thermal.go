@@ -189,8 +189,11 @@ func (t *thermal) close(doc yichuang.Document) error {
 	if seal != "" {
 		t.out.feed(2)
 	}
-	if doc.Ticket != "" {
-		if err := t.ticket(doc.Ticket); err != nil {
+	for i, code := range scans(&doc) {
+		if i > 0 {
+			t.out.feed(1)
+		}
+		if err := t.scan(code); err != nil {
 			return err
 		}
 	}
@@ -206,10 +209,10 @@ func (t *thermal) close(doc yichuang.Document) error {
 	return nil
 }
 
-// ticket prints the QR code as large as two thirds of the paper, with modules of
+// scan prints a QR code as large as two thirds of the paper, with modules of
 // 2 to 6 dots (0.25 to 0.75 mm).
-func (t *thermal) ticket(text string) error {
-	code, err := qrCode(text)
+func (t *thermal) scan(s scan) error {
+	code, err := qrCode(s.text)
 	if err != nil {
 		return err
 	}
@@ -224,9 +227,9 @@ func (t *thermal) ticket(text string) error {
 		t.out.set(look{})
 		t.out.raster(code.picture(t.width, module))
 	} else {
-		t.out.qr(text, module)
+		t.out.qr(s.text, module)
 	}
 	t.out.feed(1)
-	t.middle(look{}, scanHint)
+	t.middle(look{}, s.hint)
 	return nil
 }

@@ -18,6 +18,9 @@ type Heads struct {
 	Heads map[yichuang.TerminalID]int64 `json:"heads"` // the last seq of each
 }
 
+// Day answers what the centre has of a terminal's day (日清).
+type Day yichuang.CentreDay
+
 // Enrol asks for a certificate against a one-time code.
 type Enrol struct {
 	Secret string `json:"secret"` // of the code

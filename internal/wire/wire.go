@@ -59,6 +59,7 @@ const (
 	PathPull      = "/v1/pull"
 	PathSnapshot  = "/v1/snapshot"
 	PathHeads     = "/v1/heads"
+	PathDay       = "/v1/day"
 	PathFeed      = "/v1/feed"
 	PathCase      = "/v1/cases/{number}"
 	PathReference = "/v1/reference"
@@ -67,6 +68,7 @@ const (
 	PathChunk     = "/v1/chunks/{hash}"
 	PathParcel    = "/v1/parcels"
 	PathOpenAPI   = "/v1/openapi.json"
+	PathWebhooks  = "/v1/webhooks.json"
 	PathHealthy   = "/healthz"
 	PathReady     = "/readyz"
 )

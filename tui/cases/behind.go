@@ -64,7 +64,7 @@ func (s *Screen) course(width int) []string {
 
 // approval is what one department made of the case.
 func (s *Screen) approval(a *yichuang.Approval, add func(label, text string, tone kit.Tone)) {
-	text, tone := a.State().Name(), kit.Plain
+	text, tone := a.Words(), kit.Plain
 	if a.Officer != "" {
 		text += "，经办" + string(a.Officer)
 	}

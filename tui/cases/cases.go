@@ -54,6 +54,7 @@ const (
 	routeDecide   = "decide"
 	routePapers   = "papers"
 	routeFind     = "find"
+	routeAudit    = "audit"
 )
 
 var (

@@ -24,6 +24,7 @@ var (
 	keyUrge     = kit.Bind("u", "催办", "u")
 	keyMove     = kit.Bind("m", "原件交接", "m")
 	keyWithdraw = kit.Bind("w", "撤回申请", "w")
+	keyAudit    = kit.Bind("l", "责任倒查", "l")
 )
 
 // deed is something that may be done with a case behind the counter.
@@ -39,7 +40,7 @@ func (s *Screen) deeds() []deed {
 	if u := s.unanswered(); u != nil {
 		urge = deed{kit.As(keyUrge, "答复"+u.Kind.Name()), s.may(new(yichuang.UrgeAnswered)), (*Screen).answerUrge}
 	}
-	return []deed{
+	list := []deed{
 		{keyAnswer, or(s.may(new(yichuang.WindowAnswered)), s.whyNotAnswer()), (*Screen).answer},
 		{keyOwed, or(s.may(new(yichuang.OwedDelivered)), s.whyNotOwed()), (*Screen).owed},
 		{keyRemind, s.whyNotOwed(), (*Screen).remind},
@@ -47,6 +48,10 @@ func (s *Screen) deeds() []deed {
 		{keyMove, s.whyNotMove(), (*Screen).move},
 		{keyWithdraw, or(s.may(new(yichuang.Withdrawn)), s.whyNotWithdraw()), (*Screen).withdraw},
 	}
+	if s.me.Is(yichuang.RoleSupervisor) {
+		list = append(list, deed{keyAudit, "", func(s *Screen) tea.Cmd { return s.leave(routeAudit) }})
+	}
+	return list
 }
 
 // may says why the person may not state a fact of that kind, "" when he may.
@@ -162,7 +167,7 @@ func (r *record) approvals() string {
 	var words []string
 	for i := range r.c.Approvals {
 		a := &r.c.Approvals[i]
-		words = append(words, r.office(a)+a.State().Name())
+		words = append(words, r.office(a)+a.Words())
 	}
 	return strings.Join(words, "，")
 }

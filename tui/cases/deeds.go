@@ -28,7 +28,7 @@ const (
 // sheet opens a form about the case; make states what was filled in, on the case as
 // it is then.
 func (s *Screen) sheet(e kit.Entry, said string, make func(r *record, value func(string) string) (yichuang.Body, error)) tea.Cmd {
-	e.About = append([]string{s.c.Number.Pretty() + "  " + s.c.ItemName, "申请人 " + s.c.Applicant.Name}, e.About...)
+	e.About = append(aboutCase(s.c), e.About...)
 	e.Save = func(ctx context.Context, value func(string) string) (tea.Msg, error) {
 		c, it, err := s.work.Load(ctx, s.number)
 		if err != nil {
@@ -86,36 +86,6 @@ func (s *Screen) answerUrge() tea.Cmd {
 		Inputs: []kit.Input{{Name: inText, Label: "答复", Required: true, Lines: 4, Hint: "（办到哪一步、什么时候办完）"}}},
 		"已答复", func(_ *record, value func(string) string) (yichuang.Body, error) {
 			return &yichuang.UrgeAnswered{Terminal: u.ID.Terminal, Seq: u.ID.Seq, Text: yichuang.Clean(value(inText))}, nil
-		})
-}
-
-// urge asks the window or a department to hurry.
-func (s *Screen) urge() tea.Cmd {
-	whom := []kit.Option{{Value: "", Label: "收件窗口"}}
-	set := map[string]string{inKind: string(yichuang.Hasten), inDays: "1", inWho: ""}
-	for i := range s.c.Approvals {
-		if a := &s.c.Approvals[i]; a.Ruling == nil && a.Department != "" {
-			whom = append(whom, kit.Option{Value: a.Department, Label: a.Department})
-			set[inWho] = a.Department
-		}
-	}
-	if s.c.Unconfirmed && s.c.Intake.Department != "" && s.c.Approval(s.c.Intake.Department) == nil {
-		whom = append(whom, kit.Option{Value: s.c.Intake.Department, Label: s.c.Intake.Department})
-		set[inWho] = s.c.Intake.Department
-	}
-	return s.sheet(kit.Entry{Title: "催办、督办", Does: "发出", Set: set,
-		Inputs: []kit.Input{
-			{Name: inKind, Label: "方式", Required: true, Options: []kit.Option{{Value: string(yichuang.Hasten), Label: "催办"}, {Value: string(yichuang.Supervise), Label: "督办"}}},
-			{Name: inWho, Label: "对象", Options: whom},
-			{Name: inDays, Label: "几日内答复", Required: true, Max: 2, Hint: "（工作日）", Check: notNumber},
-			{Name: inText, Label: "内容", Required: true, Lines: 4}},
-		Effect: func(func(string) string) string {
-			return "送到对方的工作台，答复后在这里和督导的工作台看到。"
-		}},
-		"已发出", func(r *record, value func(string) string) (yichuang.Body, error) {
-			days, _ := strconv.Atoi(value(inDays)) // checked by the form
-			return &yichuang.Urged{Urge: yichuang.UrgeKind(value(inKind)), Department: value(inWho), Text: yichuang.Clean(value(inText)),
-				Due: r.now.Calendar.AddWorkdays(r.now.Day(), days).Date}, nil
 		})
 }
 
@@ -177,16 +147,6 @@ func (s *Screen) points(id yichuang.MaterialID) string {
 		}
 	}
 	return or(text, "本材料没有审查要点，核对份数。")
-}
-
-func (s *Screen) remind() tea.Cmd {
-	return s.sheet(kit.Entry{Title: "提醒补齐", Does: "登记提醒", Set: map[string]string{inKind: "电话"}, About: []string{"电话 " + or(s.c.Applicant.Phone, "没有登记") + "，" + s.c.OwedDue().String() + "前补齐"},
-		Inputs: []kit.Input{
-			{Name: inKind, Label: "方式", Required: true, Options: []kit.Option{{Value: "电话", Label: "电话"}, {Value: "短信", Label: "短信"}}},
-			{Name: inText, Label: "情况", Max: 80}}},
-		"已登记提醒", func(_ *record, value func(string) string) (yichuang.Body, error) {
-			return &yichuang.Reminded{Of: yichuang.RemindOwed, Via: value(inKind), Note: yichuang.CleanLine(value(inText))}, nil
-		})
 }
 
 // withdraw records the applicant's withdrawal; his document is compared as when a

@@ -83,6 +83,13 @@ func TestMovingOriginals(t *testing.T) {
 	}
 }
 
+// A supervisor looks who judged what, of a case in any stage; nobody else is offered it.
+func TestLookingWhoJudged(t *testing.T) {
+	h, n := behind(t, yichuang.Accept)
+	showTo(t, h, overseer, n).Press("l").Sees("打开了audit")
+	show(t, h, n).Press("l").NotSees("打开了audit")
+}
+
 // A supervisor urges; the window answers.
 func TestUrging(t *testing.T) {
 	h, n := behind(t, yichuang.Accept)

@@ -26,7 +26,11 @@ func (f fact) lines(th *kit.Theme, width int) []string {
 func (s *Screen) facts(width int) []string {
 	c := s.c
 	list := s.record.dates()
-	taken := fmt.Sprintf("%s   %d号窗口   工号%s", c.Intake.At.In(yichuang.Shanghai).Format("2006-01-02 15:04"), c.Intake.Window, c.Intake.Clerk)
+	by := fmt.Sprintf("%d号窗口   工号%s", c.Intake.Window, c.Intake.Clerk)
+	if c.Stage == yichuang.StageSubmitted {
+		by = "网站 " + c.Online.Portal
+	}
+	taken := fmt.Sprintf("%s   %s", c.Intake.At.In(yichuang.Shanghai).Format("2006-01-02 15:04"), by)
 	if c.Intake.Channel != "" && c.Intake.Channel != yichuang.ChannelWindow {
 		taken += "   " + string(c.Intake.Channel)
 	}
@@ -93,8 +97,8 @@ func (r *record) limits(a *yichuang.Approval) []fact {
 	if len(r.c.Approvals) > 1 {
 		of = "   " + a.Department
 	}
-	rules, light := yichuang.DefaultWatchRules(), yichuang.Green
-	for _, w := range yichuang.Watches(r.it, r.c, &rules, r.now.Calendar) {
+	rules, light := r.now.WatchRules(), yichuang.Green
+	for _, w := range yichuang.Watches(r.it, r.c, rules, r.now.Calendar) {
 		if w.Point == yichuang.WatchApproval && w.Department == a.Department {
 			light = rules.Light(w, r.it.Handling, r.now.Calendar, r.now.Day())
 		}

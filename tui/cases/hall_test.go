@@ -247,7 +247,7 @@ var clerk = yichuang.User{ID: "1001", Name: "演示窗口", Role: yichuang.RoleW
 // routes are the real screens of cases, and pages for those of other areas.
 func routes(d *tuitest.Driver, h *hall) tui.Routes {
 	all := tui.Routes{"case": func(arg any) kit.Screen { return cases.New(d.Env, h, clerk, arg) }}
-	for _, name := range []string{"scenario", "review", "decide", "papers", "office", "handover", kit.RouteScans} {
+	for _, name := range []string{"scenario", "review", "decide", "papers", "office", "handover", "audit", kit.RouteScans} {
 		all[name] = func(arg any) kit.Screen { return &page{fmt.Sprintf("%s(%v)", name, arg)} }
 	}
 	return all

@@ -14,6 +14,7 @@ import (
 type board struct {
 	today  yichuang.Date
 	taken  int
+	open   []yichuang.Date // days that nobody closed
 	groups []yichuang.DeskGroup
 	at     place
 	top    int // first line shown
@@ -30,7 +31,7 @@ func (b *board) set(view yichuang.DeskView) {
 	if c := b.selected(); c != nil {
 		title, number = b.groups[b.at.group].Title, c.Number
 	}
-	b.today, b.taken = view.Today, view.Taken
+	b.today, b.taken, b.open = view.Today, view.Taken, view.Unclosed
 	b.groups = slices.DeleteFunc(slices.Clone(view.Groups), func(g yichuang.DeskGroup) bool { return len(g.Cases) == 0 })
 	if g := slices.IndexFunc(b.groups, func(g yichuang.DeskGroup) bool { return g.Title == title }); g >= 0 {
 		row := slices.IndexFunc(b.groups[g].Cases, func(c yichuang.Summary) bool { return c.Number == number })

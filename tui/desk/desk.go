@@ -8,7 +8,6 @@ import (
 	"yichuang"
 	"yichuang/tui/kit"
 
-	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 )
 
@@ -58,31 +57,6 @@ type news struct {
 	again   bool
 	err     error // why the last reading failed
 }
-
-// The routes a desk opens.
-const (
-	routeItem      = "item"
-	routeFind      = "find"
-	routeApplicant = "applicant"
-	routeScenario  = "scenario"
-	routeReview    = "review"
-	routeOffice    = "office"
-	routeHandOver  = "handover"
-	routePapers    = "papers"
-	routeSync      = "sync"
-	routeSignIn    = "signin"
-)
-
-var (
-	keyNew    = kit.Bind("F2", "新收件", "f2", "n")
-	keyFind   = kit.Bind("F3", "查找办件", "f3")
-	keyDraft  = kit.Bind("d", "接着填写", "d")
-	keyFresh  = kit.Bind("r", "刷新", "r")
-	keySync   = kit.Bind("F7", "同步", "f7")
-	keySwitch = kit.Bind("F9", "换人、签退", "f9")
-	keyMove   = kit.Bind("↑↓", "选择", "up", "down")
-	keyPage   = kit.Bind("PgUp PgDn", "翻页", "pgup", "pgdown")
-)
 
 // tagSwitch marks the answer to the question whether to sign out.
 const tagSwitch = "switch"
@@ -191,6 +165,12 @@ func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
 		return s.leave(routeApplicant, s.draft.Item)
 	case kit.Is(msg, keyFresh):
 		return s.read()
+	case kit.Is(msg, keyWatch) && s.seat.User.Is(yichuang.RoleSupervisor):
+		return s.leave(routeOversight, nil)
+	case kit.Is(msg, keyDayEnd) && s.whyNotNew() == "":
+		return s.leave(routeDayEnd, nil)
+	case kit.Is(msg, keyLedger):
+		return s.leave(routeLedger, nil)
 	case kit.Is(msg, keySync):
 		return s.leave(routeSync, nil)
 	case kit.Is(msg, keySwitch):
@@ -265,19 +245,4 @@ func next(c *yichuang.Summary) string {
 func (s *Screen) Failed(error) bool {
 	s.opening = false
 	return false
-}
-
-// Keys is what a desk offers.
-func (s *Screen) Keys() []key.Binding {
-	why := ""
-	if s.board.selected() == nil {
-		why = "没有等着办的办件"
-	}
-	keys := []key.Binding{kit.OffIf(keyNew, s.whyNotNew()), keyFind, kit.OffIf(kit.As(kit.Enter, "接着办"), why)}
-	if s.draft != nil {
-		keys = append(keys, keyDraft)
-	} else {
-		keys = append(keys, kit.Off(keyDraft, "没有未完成的填写"))
-	}
-	return append(keys, keyFresh, keySync, keySwitch, kit.LockNow, keyMove, kit.As(kit.Tab, "下一组"), keyPage)
 }

@@ -25,6 +25,7 @@ type hall struct {
 	cases  []*yichuang.Case
 	draft  string
 	broken []string
+	open   []yichuang.Date // days that nobody closed
 	err    error
 	reads  int
 	during func()
@@ -103,7 +104,7 @@ func (h *hall) Desk(context.Context, yichuang.User) (yichuang.DeskView, error) {
 	if h.during != nil {
 		h.during()
 	}
-	view := yichuang.DeskView{Today: yichuang.DateOf(h.now)}
+	view := yichuang.DeskView{Today: yichuang.DateOf(h.now), Unclosed: h.open}
 	if h.err != nil {
 		return view, h.err
 	}
@@ -379,6 +380,19 @@ func TestDeskLeftOpenOverNight(t *testing.T) {
 	d.Advance(24 * time.Hour).Press("down").Sees("告知今天到期")
 	h.now = h.now.AddDate(0, 0, 2)
 	d.Advance(48 * time.Hour).Press("down").Sees("告知已超期2日")
+}
+
+// Days that nobody closed stand below, until they are closed.
+func TestUnclosedDays(t *testing.T) {
+	h := new(hall)
+	d := start(t, h)
+	friday := yichuang.Date{Year: 2026, Month: 11, Day: 20}
+	h.open = []yichuang.Date{friday}
+	open(d, h).Sees("2026-11-20还没有日清，按 e 核对、签字")
+	h.open = []yichuang.Date{friday.AddDays(-1), friday}
+	d.Press("r").Sees("2026-11-19等2天还没有日清")
+	h.open = nil
+	d.Press("r").NotSees("还没有日清")
 }
 
 func TestGarbage(t *testing.T) {

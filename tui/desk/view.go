@@ -96,7 +96,8 @@ func (s *Screen) body(width, room int) []string {
 }
 
 // foot tells of what the clerk cannot mend but somebody must know: a desk that
-// could not be read again, or item files that cannot be used.
+// could not be read again, or item files that cannot be used; else of days that nobody
+// closed.
 func (s *Screen) foot(width int) string {
 	th := s.env.Theme
 	if s.news.err != nil && s.board.len() > 0 {
@@ -104,9 +105,22 @@ func (s *Screen) foot(width int) string {
 		return th.Paint(kit.Bad, kit.Fit("没有读到最新情况（按 r 再试）："+message, width))
 	}
 	if len(s.files) == 0 {
-		return ""
+		return s.unclosed(width)
 	}
 	begin, end := strconv.Itoa(len(s.files))+"个事项文件不能用：", "，请通知管理员"
 	names := kit.Fit(strings.Join(s.files, "、"), width-kit.Width(begin)-kit.Width(end))
 	return th.Paint(kit.Warn, begin+names+end)
+}
+
+// unclosed tells of days that nobody closed.
+func (s *Screen) unclosed(width int) string {
+	open := s.board.open
+	if len(open) == 0 {
+		return ""
+	}
+	text := open[0].String() + "还没有日清"
+	if len(open) > 1 {
+		text = open[0].String() + "等" + strconv.Itoa(len(open)) + "天还没有日清"
+	}
+	return s.env.Theme.Paint(kit.Warn, kit.Fit(text+"，按 e 核对、签字", width))
 }

@@ -105,7 +105,7 @@ func TestExpertReview(t *testing.T) {
 	d, b, n := start(t, tuitest.Shop(), false)
 	d.Press("l", "s").Sees("专家评审", "不计入办理期限", "最长20个工作日").Press("enter").Type("工艺复杂").Press("enter").Type("21").Press("enter").
 		Sees("最长20个工作日，不能是21天").Press("backspace").Press("backspace").Type("5").Press("enter").Sees("画面：文书").Press("esc").
-		Sees("中止中", "恢复后另行计算", "预计2026-11-30止").Press("g").Sees("还没有结束")
+		Sees("专家评审中", "恢复后另行计算", "预计2026-11-30止").Press("g").Sees("还没有结束")
 	if c := b.Case(n); len(c.Papers) != 1 || c.Papers[0].Kind != yichuang.SpecialNotice || c.Papers[0].Department != market {
 		t.Errorf("%+v", c.Papers)
 	}

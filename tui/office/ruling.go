@@ -2,7 +2,6 @@ package office
 
 import (
 	"context"
-	"strings"
 
 	"yichuang"
 	"yichuang/tui/kit"
@@ -135,7 +134,7 @@ func (s *Screen) terminate() tea.Cmd {
 	causes := []kit.Option{{Value: string(yichuang.EndOther), Label: "其他法定情形"}}
 	if due := s.c.OwedDue(); !due.IsZero() && s.now.Day().After(due) {
 		causes = append([]kit.Option{{Value: string(yichuang.EndOwed), Label: "容缺材料逾期未补齐"}}, causes...)
-		set = map[string]string{inCause: string(yichuang.EndOwed), inBasis: "《容缺受理告知承诺书》第四项", inReason: "申请人承诺于" + due.String() + "前补齐" + s.owedNames() + "，逾期未补齐。"}
+		set = map[string]string{inCause: string(yichuang.EndOwed), inBasis: "《容缺受理告知承诺书》第四项", inReason: s.c.BrokenPromise()}
 	}
 	return s.sheet(kit.Entry{Title: "终止办理", Does: "终止", Set: set,
 		Inputs: []kit.Input{
@@ -154,14 +153,4 @@ func (s *Screen) terminate() tea.Cmd {
 			}
 			return []yichuang.Body{b}, nil
 		})
-}
-
-func (s *Screen) owedNames() string {
-	var names []string
-	for _, o := range s.c.Obligations {
-		if o.Delivered.IsZero() {
-			names = append(names, "《"+o.Name+"》")
-		}
-	}
-	return strings.Join(names, "、")
 }

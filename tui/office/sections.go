@@ -56,7 +56,7 @@ func (s *Screen) others() section {
 		if x.title = a.Mode.Name(); a.Department == s.me.Department {
 			continue
 		}
-		text := a.State().Name()
+		text := a.Words()
 		if a.Ruling != nil {
 			text = "决定" + a.Ruling.Kind.Name()
 		}

@@ -55,7 +55,7 @@ func (s *Screen) answered(tag string) tea.Cmd {
 	switch tag {
 	case tagConfirm:
 		return s.state("已初审确认", func(m *matter) ([]yichuang.Body, error) {
-			return []yichuang.Body{yichuang.Confirm(m.it, m.c, m.me.Name+"（"+string(m.me.ID)+"）", "系统", m.now)}, nil
+			return []yichuang.Body{yichuang.Confirm(m.it, m.c, m.me.Name+"（"+string(m.me.ID)+"）", yichuang.ViaSystem, m.now)}, nil
 		})
 	case tagTake:
 		return s.taken("")
@@ -70,7 +70,7 @@ func (s *Screen) giveBack() tea.Cmd {
 			return "退回后办件回到“收件审查中”，窗口按退回理由重新审查、重新作决定。"
 		}},
 		"已退回窗口", func(m *matter, value func(string) string) ([]yichuang.Body, error) {
-			return []yichuang.Body{&yichuang.Returned{Officer: m.me.Name + "（" + string(m.me.ID) + "）", Via: "系统", Reason: yichuang.Clean(value(inReason))}}, nil
+			return []yichuang.Body{&yichuang.Returned{Officer: m.me.Name + "（" + string(m.me.ID) + "）", Via: yichuang.ViaSystem, Reason: yichuang.Clean(value(inReason))}}, nil
 		})
 }
 

@@ -50,7 +50,7 @@ func (s *Screen) head(width int) []string {
 	th := s.env.Theme
 	state := s.c.Stage.Name()
 	if a := s.mine(); a != nil && s.c.Stage == yichuang.StageAccepted {
-		state = a.State().Name()
+		state = a.Words()
 	}
 	next := kit.Clip(kit.Wrap("下一步："+s.nextWords(s.acts), width), 0, 2)
 	for len(next) < 2 {
@@ -105,8 +105,8 @@ func (s *Screen) clocks() section {
 	if a == nil {
 		return x
 	}
-	rules := yichuang.DefaultWatchRules()
-	for _, w := range yichuang.Watches(s.it, s.c, &rules, s.now.Calendar) {
+	rules := s.now.WatchRules()
+	for _, w := range yichuang.Watches(s.it, s.c, rules, s.now.Calendar) {
 		if w.Department != a.Department || w.Point == yichuang.WatchUrge {
 			continue
 		}
