@@ -286,7 +286,7 @@ func (c *Case) Approval(department string) *Approval {
 
 // Accepted reports whether the case was accepted, whatever became of it since.
 func (c *Case) Accepted() bool {
-	return len(c.Approvals) > 0 && c.Decision != nil && (c.Decision.Kind == Accept || c.Decision.Kind == AcceptOwing)
+	return len(c.Approvals) > 0 && c.Decision != nil && c.Decision.Kind.Accepts()
 }
 
 // assign hands the case to departments. Events of before assignments were recorded

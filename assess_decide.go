@@ -40,7 +40,7 @@ func (a *Assessment) accept(it *Item, c *Case) DecisionOption {
 // inOrder says what follows when nothing is wrong.
 func (it *Item) inOrder(c *Case) string {
 	if s := it.Scenario(c.Scenario); it.Bundled() && s != nil {
-		return fmt.Sprintf("材料齐全、符合法定形式，应当受理；受理后分成%d个办件分送办理", len(s.Parts))
+		return fmt.Sprintf("材料齐全，应当受理；受理后分成%d个办件", len(s.Parts))
 	}
 	switch it.Terms.Correction.Kind {
 	case CorrectGuide:

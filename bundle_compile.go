@@ -1,6 +1,7 @@
 package yichuang
 
 import (
+	"maps"
 	"slices"
 	"strings"
 )
@@ -70,7 +71,6 @@ type compiler struct {
 	find   func(ItemID) *Item
 	items  []*Item       // the parts, in the order in which scenarios name them
 	asks   []partOf      // what each scenario asks for because of each part
-	used   []*Item       // of those that are there, each once
 	faults []BundleFault // in the order of the bundle
 	place  map[MaterialOf]*PartMaterial
 }
@@ -123,7 +123,8 @@ func (k *compiler) settle(at BundleFault, it *Item, answers Answers) {
 		at.Message, at.Hint = "事项“"+it.Name+"”："+message, hint
 		k.fault(at)
 	}
-	for q, o := range answers {
+	for _, q := range slices.Sorted(maps.Keys(answers)) {
+		o := answers[q]
 		if known := it.Question(q); known == nil {
 			bad("没有编号为“"+string(q)+"”的问题", "核对事项文件中的问题编号")
 			return

@@ -7,28 +7,37 @@ import (
 
 // PartedCase is one case of a bundle as it is to be opened.
 type PartedCase struct {
-	Item    *Item
-	Opened  Opened
-	Bodies  []Body    // what follows the opening
-	Decided *Decision // what the window decides on it; nil: its own rule allows no acceptance, it stays under review
+	Item   *Item
+	Opened Opened
+	Bodies []Body // what follows the opening
+	Case   *Case  // as it will be, but for its number: under review where its own rule allows no acceptance
+}
+
+// Of makes it a member of a bundle that got its number only now: an application in a
+// file is gone through before it is entered.
+func (p *PartedCase) Of(lead CaseNumber) {
+	place := *p.Opened.Bundle
+	place.Lead = lead
+	p.Opened.Bundle = &place
 }
 
 // Member is what the lead notes of the case once it has a number.
 func (p *PartedCase) Member(number CaseNumber) Member {
 	m := Member{Number: number, Item: p.Item.ID, Name: p.Item.Name, Department: p.Item.Office.Department}
-	if p.Decided != nil {
-		m.Promised = p.Decided.Facts.Dues.Promised
+	if p.Case.Accepted() {
+		m.Promised = p.Case.Decision.Facts.Dues.Promised
 	}
 	return m
 }
 
 // PartBundle takes a bundle apart whose lead was reviewed: a case for each item of the
-// scenario, with everything that the lead was found to be as far as the item asks for
-// it, and the decision by the item's own rules. parts are the items in the editions
-// that it names (Item.Parts). Whatever Decide refuses for the lead is refused; NotFound is returned
-// when an item is not among parts, Damaged when bundle and items do not fit together.
+// scenario, with everything that was found on the lead as far as the item asks for it,
+// and the decision by the item's own rules. parts are the items in the editions that
+// the bundle names (Item.Parts). Whatever Decide refuses for the lead is refused; Invalid
+// is returned for a choice that accepts nothing, NotFound when an item is not among
+// parts, Damaged when bundle and items do not fit together.
 func PartBundle(it *Item, lead *Case, choice Choice, parts []*Item, now Circumstances) ([]PartedCase, error) {
-	if choice.Decision != Accept && choice.Decision != AcceptOwing {
+	if !choice.Decision.Accepts() {
 		return nil, invalid("“一件事”只在受理时分办", "补正和不予受理在“一件事”上一次告知")
 	}
 	if _, err := Decide(it, lead, choice, now); err != nil {
@@ -82,10 +91,10 @@ func (p *parter) member(part *Part, it *Item, answers Answers) (*PartedCase, err
 	if err != nil {
 		return nil, err
 	}
-	m := &PartedCase{Item: it, Opened: it.Opening(p.lead.Intake.Channel, p.lead.Applicant), Bodies: []Body{answered, carried}}
+	c := new(Case)
+	m := &PartedCase{Item: it, Case: c, Opened: it.Opening(p.lead.Intake.Channel, p.lead.Applicant), Bodies: []Body{answered, carried}}
 	m.Opened.Received = p.lead.Intake.At
 	m.Opened.Bundle = &BundlePlace{Name: p.it.Name, Lead: p.lead.Number}
-	c := new(Case)
 	for _, body := range append([]Body{&m.Opened}, m.Bodies...) {
 		if err := c.Apply(p.event(c, body)); err != nil {
 			return nil, err
@@ -98,7 +107,7 @@ func (p *parter) member(part *Part, it *Item, answers Answers) (*PartedCase, err
 	if err := c.Apply(p.event(c, d)); err != nil {
 		return nil, err
 	}
-	m.Bodies, m.Decided = append(m.Bodies, d), c.Decision
+	m.Bodies = append(m.Bodies, d)
 	return m, nil
 }
 
@@ -112,16 +121,14 @@ func (p *parter) event(c *Case, body Body) Event {
 // something of it is wrong, and only what its own law deems accepted is.
 func (p *parter) decide(it *Item, c *Case) (*Decided, error) {
 	a := Assess(it, c, p.now)
-	choice := Choice{Decision: Accept, Deviation: p.choice.Deviation}
-	switch accept := a.Option(Accept); {
-	case accept.Allowed:
-		choice.Deviation = ""
+	accept, choice := a.Option(Accept), Choice{Decision: Accept, Deviation: p.choice.Deviation}
+	switch {
+	case accept.Allowed || accept.Deviable && choice.Deviation != "":
+		return Decide(it, c, choice, p.now)
 	case p.choice.Decision == AcceptOwing && a.Option(AcceptOwing).Allowed:
-		choice = Choice{Decision: AcceptOwing}
-	case !accept.Deviable || p.choice.Deviation == "":
-		return nil, nil
+		return Decide(it, c, Choice{Decision: AcceptOwing}, p.now)
 	}
-	return Decide(it, c, choice, p.now)
+	return nil, nil
 }
 
 // carry is what was found on the lead, in the words of the member.

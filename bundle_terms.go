@@ -13,8 +13,7 @@ func (k *compiler) terms() Terms {
 			t.OwingDays = it.owingDays()
 		}
 	}
-	const note = "各事项的期限分别计算，这里是最长的"
-	t.Statutory.Note, t.Promised.Note = note, note
+	t.Statutory.Note = "各事项的期限分别计算，这里是最长的"
 	t.Correction = k.correction()
 	return t
 }

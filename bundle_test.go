@@ -19,7 +19,7 @@ func registration() *Item {
 			{ID: "form", Name: "登记申请书", Primary: true, Originals: 1, Points: []ReviewPoint{{No: 1, Content: "栏目", Standard: "无空项", OnFail: RemedyOnSpot}}},
 			{ID: "card", Name: "身份证", Copies: 1, Owing: Owing{Allowed: true, Reason: "可以共享"}, Form: "纸质或电子", Points: []ReviewPoint{
 				{No: 1, Content: "姓名", Standard: "与申请书一致", OnFail: RemedyRefer},
-				{No: 2, Content: "有效期", Standard: "未过期", OnFail: RemedyCorrect}}},
+				{No: 2, Content: "有效期", Standard: "未过期", OnFail: RemedyCorrect, Check: Check{Kind: CheckNotExpired, Partial: true}}}},
 			{ID: "poa", Name: "授权书", Primary: true, Originals: 1, Points: []ReviewPoint{{No: 1, Content: "签名", Standard: "有签名", OnFail: RemedyCorrect}}},
 		},
 		Guide: Guide{Result: Result{Name: "营业执照"}, Fee: Fee{Basis: "不收费"}},
@@ -112,6 +112,34 @@ func TestCompileBundle(t *testing.T) {
 	}
 	if got := it.Parts(); !slices.Equal(got, []ItemRef{{"reg", "1-a"}, {"shop", "1-0"}}) {
 		t.Errorf("parts %v", got)
+	}
+}
+
+// What one part asks for of everybody and another of agents alone is asked for of
+// everybody.
+func TestASharedMaterialThatOnePartAlwaysWants(t *testing.T) {
+	reg := registration()
+	reg.Scenarios[0].Needs[2].Agent = false
+	for _, n := range compiled(t, reg, licence()).Scenario("both").Needs {
+		if n.Material == "poa" && n.Agent {
+			t.Error("asked of agents alone")
+		}
+	}
+}
+
+// What is owed on the bundle is owed on the member that asks for it, until its own day.
+func TestOwedInABundle(t *testing.T) {
+	b := newBundled(t, func(reg, shop *Item) {
+		shop.Materials[3].Owing, shop.Materials[3].Primary = Owing{Allowed: true, Reason: "可以后补"}, false
+		shop.Terms.OwingDays = 3
+	})
+	b.do(&MaterialApplies{Material: "shop.env", Applies: true}, &MaterialTaken{Material: "shop.env", Presence: Missing})
+	members := b.part(Choice{Decision: AcceptOwing})
+	if d := members[0].Decision; d == nil || d.Kind != Accept {
+		t.Errorf("nothing is owed of the registration: %+v", d)
+	}
+	if d := members[1].Decision; d == nil || d.Kind != AcceptOwing || d.Facts.Owed[0].Material != "env" || d.Facts.Owed[0].Due != (Date{2026, 9, 22}) {
+		t.Errorf("%+v", d)
 	}
 }
 
@@ -208,6 +236,7 @@ func (b *bundled) part(choice Choice) []*Case {
 func TestPartBundle(t *testing.T) {
 	b := newBundled(t)
 	b.refuses(Conflict, "不能直接受理", &Decided{Decision: Accept})
+	b.now = b.now.Add(time.Hour) // received before
 	members := b.part(Choice{Decision: Accept})
 	reg, shop := members[0], members[1]
 	if b.c.Stage != StageParted || len(b.c.Bundle.Members) != 2 || b.c.Bundle.Members[0].Promised.Date != (Date{2026, 9, 20}) {
@@ -232,8 +261,18 @@ func TestPartBundle(t *testing.T) {
 	if refs := shop.Decision.Facts.Referred; len(refs) != 1 || !strings.Contains(refs[0].Defect, "由同一件事的“企业登记”产生") {
 		t.Errorf("%+v", refs)
 	}
-	if _, err := PartBundle(b.it, b.c, Choice{Decision: Accept}, b.parts[:1], b.circumstances()); err == nil {
-		t.Error("parted twice")
+	b.refuses(Conflict, "已分办", &Parted{Members: b.c.Bundle.Members})
+	again := &ReviewCarried{Visit: 1, Materials: []MaterialState{{Material: "form", Applies: AppliesYes, Presence: Held}}}
+	fresh, err := PartBundle(b.it, newBundled(t).c, Choice{Decision: Accept}, b.parts, b.circumstances())
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := new(Case)
+	for i, body := range []Body{&fresh[0].Opened, fresh[0].Bodies[0], again, again} {
+		err = c.Apply(Event{Case: "x", Base: i, At: b.now, By: "1001", Body: body})
+	}
+	if CodeOf(err) != Conflict || !strings.Contains(err.Error(), "已经审查过") {
+		t.Errorf("carried twice: %v", err)
 	}
 }
 
@@ -278,6 +317,9 @@ func TestABundleIsToldOnce(t *testing.T) {
 		if members[i].Visit != 2 || len(n) != 1 || len(n[0].Findings) != 1 || n[0].Findings[0].Material != want.Material || n[0].Findings[0].No != want.No {
 			t.Errorf("%d: %+v", i, n)
 		}
+	}
+	if lead, member := FiguresOf(b.c), FiguresOf(members[1]); lead.Notices != 1 || member.Notices != 0 || !lead.Closed.Equal(b.now) {
+		t.Errorf("counted %d and %d notices, closed %v", lead.Notices, member.Notices, lead.Closed)
 	}
 	shop := members[1]
 	next := func(body Body) error {

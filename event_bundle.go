@@ -14,9 +14,17 @@ type BundlePlace struct {
 	Name    string     `json:"name"`
 	Lead    CaseNumber `json:"lead,omitempty"`    // of a member: the case on which it was reviewed
 	Members []Member   `json:"members,omitempty"` // of the lead, once it was parted
-	// Carried is when the review of the lead was brought to a member: what came in
-	// until then stands on the lead's receipt.
-	Carried time.Time `json:"carried,omitzero"`
+	// Parted is when the bundle was taken apart, on the lead and on its members: what
+	// came in and was told until then stands on the papers of the lead.
+	Parted time.Time `json:"parted,omitzero"`
+}
+
+// Of is the lead of the bundle to which the case with a number belongs.
+func (b *BundlePlace) Of(number CaseNumber) CaseNumber {
+	if b.Lead != "" {
+		return b.Lead
+	}
+	return number
 }
 
 // Member is one case of a bundle.
@@ -52,7 +60,7 @@ func (b *Parted) apply(c *Case, e *Event) error {
 		}
 	}
 	place := *c.Bundle
-	place.Members = slices.Clone(b.Members)
+	place.Members, place.Parted = slices.Clone(b.Members), e.Time()
 	c.Bundle, c.Stage = &place, StageParted
 	custody := slices.Clone(c.Custody)
 	for i := range c.Materials { // the originals are those of the members now
@@ -130,7 +138,7 @@ func (b *ReviewCarried) apply(c *Case, e *Event) error {
 		}
 	}
 	place := *c.Bundle
-	place.Carried = e.Time()
+	place.Parted = e.Time()
 	c.Materials, c.Notices, c.Custody, c.Bundle = next, cloneNotices(b.Notices), custody, &place
 	c.Visit, c.VisitAt = b.Visit, b.VisitAt
 	return nil

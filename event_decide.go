@@ -31,6 +31,9 @@ func (k DecisionKind) Name() string {
 	return string(k)
 }
 
+// Accepts reports whether the application is accepted by it.
+func (k DecisionKind) Accepts() bool { return k == Accept || k == AcceptOwing }
+
 // Owed is a material that may be handed in after acceptance, and until when.
 type Owed struct {
 	Material MaterialID `json:"material"`
@@ -79,7 +82,7 @@ func (b *Decided) apply(c *Case, e *Event) error {
 	if c.Scenario == "" {
 		return conflict("还没有确定办理情形", "请先完成情形选择")
 	}
-	if accepts := b.Decision == Accept || b.Decision == AcceptOwing; accepts && c.Bundle != nil && c.Bundle.Lead == "" {
+	if b.Decision.Accepts() && c.Bundle != nil && c.Bundle.Lead == "" {
 		return conflict("“一件事”不能直接受理", "请分办：受理的是分出来的各个办件")
 	}
 	d := Decision{Kind: b.Decision, Facts: *b, By: e.By, At: e.Time(), Visit: c.Visit}

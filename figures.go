@@ -14,7 +14,7 @@ type Figures struct {
 	Refused   bool         `json:"refused,omitempty"` // a department refused
 	Late      bool         `json:"late,omitempty"`    // a department decided after the promised day
 	Illegal   bool         `json:"illegal,omitempty"` // … after the statutory day
-	Notices   int          `json:"notices,omitempty"` // correction notices
+	Notices   int          `json:"notices,omitempty"` // correction notices, each on the case it was given on
 	Second    int          `json:"second,omitempty"`  // findings that came too late
 	Deviated  bool         `json:"deviated,omitempty"`
 	Prolonged bool         `json:"prolonged,omitempty"`
@@ -23,7 +23,7 @@ type Figures struct {
 
 // FiguresOf counts a case.
 func FiguresOf(c *Case) Figures {
-	f := Figures{Received: c.Intake.At, Notices: len(c.Notices), Second: c.SecondNotices, Urges: len(c.Urges)}
+	f := Figures{Received: c.Intake.At, Second: c.SecondNotices, Urges: len(c.Urges)}
 	if d := c.Decision; d != nil {
 		f.Decided, f.Decision, f.Accepted, f.Deviated = d.At, d.Kind, d.Facts.Accepted, d.Facts.Deviation != ""
 	}
@@ -49,6 +49,14 @@ func FiguresOf(c *Case) Figures {
 	}
 	if c.Ending != nil {
 		f.Closed = c.Ending.At
+	}
+	if c.Stage == StageParted {
+		f.Closed = c.Bundle.Parted
+	}
+	for _, n := range c.Notices {
+		if c.Bundle == nil || c.Bundle.Lead == "" || n.At.After(c.Bundle.Parted) { // else it counts on the lead
+			f.Notices++
+		}
 	}
 	return f
 }

@@ -124,7 +124,7 @@ func (c *Case) lastReceived() time.Time {
 // it holds. Where the receipt is the answer, for a filing or a registration, the member
 // gives it.
 func (c *Case) leadsReceipt(last time.Time) bool {
-	if c.Bundle == nil || c.Bundle.Carried.IsZero() || last.After(c.Bundle.Carried) {
+	if c.Bundle == nil || c.Bundle.Lead == "" || c.Bundle.Parted.IsZero() || last.After(c.Bundle.Parted) {
 		return false
 	}
 	d := c.Decision

@@ -67,6 +67,15 @@ func NewMaterialList(g Guidance) *Document {
 // (行政许可法 第30条): who may apply, on which law, how long, for what fee.
 func guideHead(it *Item, s *Scenario) []Field {
 	out := []Field{{"事项名称", it.Name}, {"办理情形", s.Name}, {"承办部门", it.Office.Department}}
+	var parts []string
+	for _, a := range s.Parts {
+		if p := it.Part(a.Item); p != nil {
+			parts = append(parts, p.Name+"（"+p.Department+"）")
+		}
+	}
+	if len(parts) > 0 {
+		out = append(out, Field{"包含事项", strings.Join(parts, "、")})
+	}
 	if len(it.Office.Applicants) > 0 {
 		out = append(out, Field{"申请人", strings.Join(it.Office.Applicants, "、")})
 	}

@@ -43,17 +43,18 @@ func (f PaperFacts) receipt(d *Document) {
 	d.Seal = Seal{Name: "收件专用章", Agency: d.Issuer, Required: true}
 }
 
-// members lists the cases that a bundle was parted into.
+// members lists the cases that a bundle was parted into. On a narrow roll a table
+// would break their numbers.
 func members(b *BundlePlace) Block {
-	t := &Table{Columns: []Column{{"序号", 2}, {"事项", 6}, {"办理部门", 5}, {"办件编号", 7}, {"承诺办结日期", 5}}}
-	for i, m := range b.Members {
-		due := "以该事项的文书为准"
+	var list []string
+	for _, m := range b.Members {
+		due := "办结日期以该事项的文书为准"
 		if !m.Promised.Date.IsZero() {
-			due = dateWords(m.Promised)
+			due = "承诺办结日期 " + dateWords(m.Promised)
 		}
-		t.Rows = append(t.Rows, []string{fmt.Sprint(i + 1), m.Name, m.Department, m.Number.Pretty(), due})
+		list = append(list, m.Name+"（"+m.Department+"），办件编号 "+m.Number.Pretty()+"，"+due)
 	}
-	return Block{Heading: "分送办理的事项", Table: t}
+	return Block{Heading: "分送办理的事项", List: list}
 }
 
 // receivedAt is when the materials came in: of the visit alone where they went
@@ -71,7 +72,7 @@ func (f PaperFacts) receivedAt() []Field {
 // registration is made (市场主体登记管理条例实施细则 第18条第2款).
 func (f PaperFacts) holds() (notice string, more []Field) {
 	c, terms := f.Case, f.Item.Terms
-	accepted := c.Decision != nil && (c.Decision.Kind == Accept || c.Decision.Kind == AcceptOwing)
+	accepted := c.Decision != nil && c.Decision.Kind.Accepts()
 	switch rule := f.rule(); {
 	case c.Stage == StageParted:
 		return "本凭证证明收到上列材料，由上列各事项共用；各事项是否受理、登记或者备案，以各自的文书为准。", nil

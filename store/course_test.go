@@ -109,7 +109,7 @@ func TestCourseIsProjected(t *testing.T) {
 	}
 	for _, wreck := range []string{
 		"UPDATE approvals SET state = 'taken'", "DELETE FROM approvals WHERE rank = 1", "UPDATE figures SET late = 1 - late", "DELETE FROM figures",
-		"INSERT INTO urges VALUES (1, 0, 'W07.1', 1, '', '')", "UPDATE cases SET asked = asked + 1", "UPDATE cases SET online = 1 - online",
+		"INSERT INTO urges VALUES (1, 0, 'W07.1', 1, '', '')", "UPDATE cases SET asked = asked + 1", "UPDATE cases SET online = 1 - online", "UPDATE cases SET bundle = number",
 		"UPDATE originals SET pieces = pieces + 1", "DELETE FROM originals", "UPDATE originals SET slip = 'W07-JJ9'",
 	} {
 		execute(t, s.Path(), "PRAGMA foreign_keys = 0", wreck)

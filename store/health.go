@@ -213,9 +213,9 @@ func (s *Store) storedRow(ctx context.Context, conn *sql.Conn, fc foldedCase) (r
 	var number, tail string
 	var sealed []byte
 	err = conn.QueryRowContext(ctx, `SELECT number, tail, item, edition, item_name, stage, window, clerk, received,
-		visit, unconfirmed, papers, promised, statutory, owed, seat, department, summary FROM cases WHERE id = ?`, fc.id).Scan(
+		visit, unconfirmed, papers, promised, statutory, owed, seat, department, summary, bundle FROM cases WHERE id = ?`, fc.id).Scan(
 		&number, &tail, &r.item.ID, &r.item.Edition, &r.itemName, &r.stage, &r.window, &r.clerk, &r.received,
-		&r.visit, &r.unconfirmed, &r.papers, date{&r.dates.Promised}, date{&r.dates.Statutory}, date{&r.dates.Owed}, &r.seat, &r.department, &sealed)
+		&r.visit, &r.unconfirmed, &r.papers, date{&r.dates.Promised}, date{&r.dates.Statutory}, date{&r.dates.Owed}, &r.seat, &r.department, &sealed, &r.bundle)
 	if err != nil {
 		return r, err
 	}

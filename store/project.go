@@ -24,6 +24,7 @@ type row struct {
 	dates       yichuang.SummaryDates
 	seat        string // where it was last reviewed
 	department  string
+	bundle      yichuang.CaseNumber
 	summary     string // JSON, not sealed yet
 	course      course
 }
@@ -37,9 +38,13 @@ type person struct {
 
 // rowOf makes the row of a case whose summary is known.
 func rowOf(c *yichuang.Case, summary string) row {
-	return row{course: courseOf(c), dates: yichuang.DatesOf(c), item: c.Item, itemName: c.ItemName, stage: c.Stage, window: c.Intake.Window, clerk: c.Intake.Clerk,
+	r := row{course: courseOf(c), dates: yichuang.DatesOf(c), item: c.Item, itemName: c.ItemName, stage: c.Stage, window: c.Intake.Window, clerk: c.Intake.Clerk,
 		received: c.Intake.At.UnixNano(), visit: c.Visit, unconfirmed: c.Unconfirmed,
 		seat: c.Seat.Seat(), department: c.Intake.Department, summary: summary, papers: c.PapersToHand("")}
+	if c.Bundle != nil {
+		r.bundle = c.Bundle.Of(c.Number)
+	}
+	return r
 }
 
 // sameApplicant compares two applicants, the agent by value.
@@ -149,11 +154,11 @@ func (t *tx) writeRow(before foldedCase, number yichuang.CaseNumber, r *row) err
 		return err
 	}
 	_, err = t.exec(`INSERT OR REPLACE INTO cases (id, number, tail, item, edition, item_name, stage, window, clerk, received,
-		visit, unconfirmed, papers, promised, statutory, owed, seat, department, summary, asked, online)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		visit, unconfirmed, papers, promised, statutory, owed, seat, department, summary, asked, online, bundle)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		before.id, string(number), backwards(string(number)), string(r.item.ID), string(r.item.Edition), r.itemName,
 		string(r.stage), r.window, string(r.clerk), r.received, r.visit, r.unconfirmed, r.papers,
-		day(r.dates.Promised), day(r.dates.Statutory), day(r.dates.Owed), r.seat, r.department, sealed, r.course.asked, r.course.online)
+		day(r.dates.Promised), day(r.dates.Statutory), day(r.dates.Owed), r.seat, r.department, sealed, r.course.asked, r.course.online, string(r.bundle))
 	return err
 }
 

@@ -83,7 +83,7 @@ func TestRebuildRestores(t *testing.T) {
 		"UPDATE cases SET stage = 'accepted', tail = number",
 		"UPDATE cases SET tail = number WHERE id = 1",
 		"UPDATE cases SET summary = x'007b7d'",
-		"INSERT INTO cases SELECT 1000, number, tail, item, edition, item_name, stage, window, clerk, received, visit, unconfirmed, papers, promised, statutory, owed, summary, seat, department, asked, online FROM cases WHERE id = 1",
+		"INSERT INTO cases SELECT 1000, number, tail, item, edition, item_name, stage, window, clerk, received, visit, unconfirmed, papers, promised, statutory, owed, summary, seat, department, asked, online, bundle FROM cases WHERE id = 1",
 		"DELETE FROM case_terms WHERE case_id = 2",
 		"INSERT INTO case_terms VALUES (1, 1)",
 		"UPDATE usage SET count = count + 1",

@@ -51,10 +51,10 @@ func TestWriteFixture(t *testing.T) {
 }
 
 // eventsOf is how many events the fixture of each version has.
-var eventsOf = map[int]int{1: 29, 2: 33, 3: 78, 4: 78}
+var eventsOf = map[int]int{1: 29, 2: 33, 3: 78, 4: 82}
 
 // casesOf is how many cases it has.
-var casesOf = map[int]int{1: 7, 2: 7, 3: 12, 4: 12}
+var casesOf = map[int]int{1: 7, 2: 7, 3: 12, 4: 13}
 
 // TestOldVersions opens a file of every version that was ever released: nothing
 // in it is lost, it is sound, and work goes on.

@@ -114,25 +114,29 @@ func (s *seat) takeIn(ctx context.Context, r *reader, by yichuang.UserID, raw []
 	if len(r.problems) > 0 {
 		return nil, nil
 	}
-	opened := yichuang.Opened{Item: a.item.Ref(), ItemName: a.item.Name, Window: s.settings().Terminal.Window,
-		Channel: yichuang.ChannelFile, Applicant: a.applicant, Received: a.received, Department: a.item.Office.Department}
+	var err error
+	if a.parts, err = s.Parts(ctx, a.item); err != nil {
+		return nil, err
+	}
+	opened := a.item.Opening(yichuang.ChannelFile, a.applicant)
+	opened.Received = a.received
 	more := a.rehearse(r, by, opened, now)
 	if len(r.problems) > 0 {
 		return nil, nil
 	}
-	c, err := s.enter(ctx, by, a.item, opened, more)
+	c, err := s.enter(ctx, by, a, opened, more)
 	if err != nil {
 		return nil, err
 	}
-	return newTaken(c), nil
+	return newTaken(c, a.decision), nil
 }
 
 // enter commits the whole application with its papers at once: who tries again
 // after a full disk or a power cut does not take it in twice.
-func (s *seat) enter(ctx context.Context, by yichuang.UserID, item *yichuang.Item, opened yichuang.Opened, more []yichuang.Body) (c *yichuang.Case, err error) {
+func (s *seat) enter(ctx context.Context, by yichuang.UserID, a *application, opened yichuang.Opened, more []yichuang.Body) (c *yichuang.Case, err error) {
 	db, err := s.data()
 	if err == nil {
-		_, err = db.PutItems(ctx, []*yichuang.Item{item})
+		err = s.keepItems(ctx, a.item)
 	}
 	if err == nil {
 		_, err = s.key(ctx) // from now on others sign the papers who may only read
@@ -144,7 +148,12 @@ func (s *seat) enter(ctx context.Context, by yichuang.UserID, item *yichuang.Ite
 		if c, err = b.OpenCase(by, s.settings().Hall.Region, opened, more...); err != nil {
 			return err
 		}
-		papers, err := s.papersDue(ctx, by, record{c, item}, "")
+		if a.made != nil {
+			if c, err = s.part(ctx, b, by, c, a.made); err != nil {
+				return err
+			}
+		}
+		papers, err := s.papersDue(ctx, by, record{c, a.item}, "")
 		if err == nil && len(papers) > 0 {
 			c, err = b.Append(by, c.Number, c.Seen(), papers...)
 		}
@@ -174,9 +183,7 @@ func (a *application) rehearse(r *reader, by yichuang.UserID, opened yichuang.Op
 	var done []yichuang.Body
 	do := func(path string, b yichuang.Body) bool {
 		err := c.Apply(yichuang.Event{Case: "rehearsal", Base: c.Seen(), At: now.Now, By: by, Body: b})
-		if err != nil {
-			message, hint := yichuang.Explain(err)
-			r.bad(path, "%s（%s）", message, hint)
+		if r.refused(path, err) {
 			return false
 		}
 		done = append(done, b)
@@ -190,9 +197,7 @@ func (a *application) rehearse(r *reader, by yichuang.UserID, opened yichuang.Op
 		answers[q] = o
 	}
 	scenario, err := yichuang.Answer(a.item, a.applicant.Agent != nil, answers)
-	if err != nil {
-		message, hint := yichuang.Explain(err)
-		r.bad("answers", "%s（%s）", message, hint)
+	if r.refused("answers", err) {
 		return nil
 	}
 	if !do("answers", scenario) {
@@ -242,11 +247,16 @@ func (a *application) decide(r *reader, c *yichuang.Case, do func(string, yichua
 		}
 		kind = wanted[i]
 	}
-	d, err := yichuang.Decide(a.item, c, yichuang.Choice{Decision: kind, Ground: a.ground, Deviation: a.reason}, now)
-	if err != nil {
-		message, hint := yichuang.Explain(err)
-		r.bad("decision", "%s（%s）", message, hint)
+	a.decision = kind
+	choice := yichuang.Choice{Decision: kind, Ground: a.ground, Deviation: a.reason}
+	if a.item.Bundled() && kind.Accepts() {
+		var err error
+		a.made, err = yichuang.PartBundle(a.item, c, choice, a.parts, now)
+		r.refused("decision", err)
 		return
 	}
-	do("decision", d)
+	d, err := yichuang.Decide(a.item, c, choice, now)
+	if !r.refused("decision", err) {
+		do("decision", d)
+	}
 }

@@ -21,6 +21,8 @@ type application struct {
 	owing     bool                  // the applicant asks for acceptance with owed materials
 	ground    *yichuang.Rejection
 	reason    string
+	parts     []*yichuang.Item      // of a bundle
+	made      []yichuang.PartedCase // what it becomes when it is accepted
 }
 
 // filedMaterial is one material of an intake file.

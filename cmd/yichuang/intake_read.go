@@ -40,6 +40,16 @@ func (r *reader) bad(path, format string, a ...any) {
 	r.problems = append(r.problems, problem{path, fmt.Sprintf(format, a...)})
 }
 
+// refused tells what a rule refused, if it did.
+func (r *reader) refused(path string, err error) bool {
+	if err == nil {
+		return false
+	}
+	message, hint := yichuang.Explain(err)
+	r.bad(path, "%s（%s）", message, hint)
+	return true
+}
+
 // section is a mapping in the file, with its path.
 type section struct {
 	r    *reader

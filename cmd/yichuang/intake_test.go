@@ -117,8 +117,7 @@ func TestIntakeOfEveryScenario(t *testing.T) {
 				wanted = []yichuang.DecisionKind{yichuang.Decline}
 			}
 			for _, want := range wanted {
-				takeInOne(t, it, s, filed(it, s, answers, want), want)
-				cases++
+				cases += takeInOne(t, it, s, filed(it, s, answers, want), want)
 			}
 		}
 	}
@@ -128,7 +127,8 @@ func TestIntakeOfEveryScenario(t *testing.T) {
 	t.Logf("%d applications taken in", cases)
 }
 
-func takeInOne(t *testing.T, it *yichuang.Item, s *yichuang.Scenario, file map[string]any, want yichuang.DecisionKind) {
+// takeInOne takes in one application and returns how many cases it is.
+func takeInOne(t *testing.T, it *yichuang.Item, s *yichuang.Scenario, file map[string]any, want yichuang.DecisionKind) int {
 	t.Helper()
 	text, err := yaml.Marshal(file)
 	if err != nil {
@@ -139,7 +139,10 @@ func takeInOne(t *testing.T, it *yichuang.Item, s *yichuang.Scenario, file map[s
 	var got taken
 	if code != 0 || json.Unmarshal([]byte(out), &got) != nil {
 		t.Errorf("%s: exit code %d\n%s%s\n%s", name, code, out, problems, text)
-		return
+		return 0
+	}
+	if parted := it.Bundled() && want == yichuang.Accept; parted != (len(got.Members) > 0) || parted && len(got.Members) != len(s.Parts) {
+		t.Errorf("%s: %d cases", name, len(got.Members))
 	}
 	if got.Decision != want || got.Number.Check() != nil {
 		t.Errorf("%s: %s", name, out)
@@ -158,13 +161,14 @@ func takeInOne(t *testing.T, it *yichuang.Item, s *yichuang.Scenario, file map[s
 	}
 	if len(got.Papers) != len(kinds) {
 		t.Errorf("%s: papers %+v, want %v", name, got.Papers, kinds)
-		return
+		return 1
 	}
 	for i, k := range kinds {
 		if got.Papers[i].Kind != k {
 			t.Errorf("%s: papers %+v, want %v", name, got.Papers, kinds)
 		}
 	}
+	return 1 + len(got.Members)
 }
 
 // A malformed file: every problem at once with its path, exit code 2, nothing

@@ -18,13 +18,11 @@ func (s *seat) OpenCase(ctx context.Context, by yichuang.UserID, id yichuang.Ite
 	if err != nil {
 		return nil, err
 	}
-	if _, err := db.PutItems(ctx, []*yichuang.Item{item}); err != nil {
+	if err := s.keepItems(ctx, item); err != nil {
 		return nil, err
 	}
 	a.Clean()
-	c := s.settings()
-	made, err := db.OpenCase(ctx, by, c.Hall.Region, yichuang.Opened{Item: item.Ref(), ItemName: item.Name, Window: c.Terminal.Window,
-		Channel: yichuang.ChannelWindow, Applicant: a, Department: item.Office.Department})
+	made, err := db.OpenCase(ctx, by, s.settings().Hall.Region, item.Opening(yichuang.ChannelWindow, a))
 	if err == nil {
 		s.count(item.ID)
 		s.acquainted(ctx, by, item.Ref())
@@ -33,14 +31,29 @@ func (s *seat) OpenCase(ctx context.Context, by yichuang.UserID, id yichuang.Ite
 	return made, err
 }
 
-// SameOpen lists the open cases of the same applicant and item on this terminal.
+// SameOpen lists the open cases of the same applicant and item on this terminal, of a
+// bundle those of its items as well.
 func (s *seat) SameOpen(ctx context.Context, a yichuang.Applicant, item yichuang.ItemID) ([]yichuang.Summary, error) {
 	db, err := s.data()
 	if err != nil {
 		return nil, err
 	}
 	a.Clean()
-	return db.SameOpen(ctx, a.Key(), item)
+	ids := []yichuang.ItemID{item}
+	if it, err := s.Item(item); err == nil {
+		for _, ref := range it.Parts() {
+			ids = append(ids, ref.ID)
+		}
+	}
+	var all []yichuang.Summary
+	for _, id := range ids {
+		found, err := db.SameOpen(ctx, a.Key(), id)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, found...)
+	}
+	return all, nil
 }
 
 // Load returns a case and its item in the case's own edition.
@@ -75,14 +88,18 @@ func (s *seat) Append(ctx context.Context, by yichuang.UserID, c *yichuang.Case,
 	}
 	if now.Seen() != c.Seen() {
 		s.freshen()
-		return nil, &yichuang.Error{Code: yichuang.Conflict, Message: "办件" + c.Number.Pretty() + "刚刚在别处办理过，这一步没有记录",
-			Hint: "画面已换成最新内容，请看清后再做这一步"}
+		return nil, goneOn(c.Number)
 	}
 	next, err := db.Append(ctx, by, c.Number, c.Seen(), bodies...)
 	if err == nil {
 		s.poke()
 	}
 	return next, err
+}
+
+func goneOn(n yichuang.CaseNumber) error {
+	return &yichuang.Error{Code: yichuang.Conflict, Message: "办件" + n.Pretty() + "刚刚在别处办理过，这一步没有记录",
+		Hint: "画面已换成最新内容，请看清后再做这一步"}
 }
 
 // History returns the events of a case, oldest first.

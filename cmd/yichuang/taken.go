@@ -21,9 +21,14 @@ type taken struct {
 	Owed      []yichuang.Owed       `json:"owed,omitempty"`
 	Ground    *yichuang.Rejection   `json:"ground,omitempty"`
 	Papers    []yichuang.Paper      `json:"papers"`
+	Members   []yichuang.Member     `json:"members,omitempty"` // of a bundle: its cases
 }
 
-func newTaken(c *yichuang.Case) *taken {
+// newTaken tells what was decided on a case. A bundle that was accepted is its cases.
+func newTaken(c *yichuang.Case, decided yichuang.DecisionKind) *taken {
+	if c.Stage == yichuang.StageParted {
+		return &taken{Number: c.Number, Stage: c.Stage, Decision: decided, Papers: c.Papers, Members: c.Bundle.Members}
+	}
 	f := c.Decision.Facts
 	return &taken{Number: c.Number, Stage: c.Stage, Decision: c.Decision.Kind, Accepted: f.Accepted,
 		Promised: f.Dues.Promised, Statutory: f.Dues.Statutory, Findings: f.Findings, Referred: f.Referred,
@@ -52,6 +57,9 @@ func (t *taken) print(w io.Writer, asJSON bool) error {
 	}
 	if t.Ground != nil {
 		fmt.Fprintf(w, "理由      %s类：%s\n", t.Ground.Type, t.Ground.Reason)
+	}
+	for _, m := range t.Members {
+		fmt.Fprintf(w, "分办      %s %s（%s）\n", m.Number.Pretty(), m.Name, m.Department)
 	}
 	for _, p := range t.Papers {
 		fmt.Fprintf(w, "文书      %s %s\n", p.Kind.Name(), p.Number)

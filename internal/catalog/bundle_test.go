@@ -2,6 +2,8 @@ package catalog
 
 import (
 	"io/fs"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -117,4 +119,43 @@ func TestTotalLimitIsLinted(t *testing.T) {
 	}) || r.Errors != 1 {
 		t.Errorf("%d errors", r.Errors)
 	}
+}
+
+// FuzzBundle: whatever a bundle file holds, it gives an item beside those of the samples
+// or a reason with a place, and no panic; its edition is that of its content.
+func FuzzBundle(f *testing.F) {
+	names, err := filepath.Glob("testdata/lint/bundle-*.yaml")
+	if err != nil || len(names) == 0 {
+		f.Fatal(names, err)
+	}
+	for _, name := range append(names, "items/bundle-01.yaml", "items/bundle-02.yaml") {
+		data, err := os.ReadFile(name)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(data)
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		p := parse("fuzz.yaml", data)
+		compileAll(append(slices.Clone(parseSample()), p))
+		for _, u := range p.unusable() {
+			if u.Message == "" || u.Line < 1 {
+				t.Errorf("a reason without place or sentence: %+v", u)
+			}
+		}
+		if (p.item == nil) == (len(p.problems) == 0) {
+			t.Fatalf("item %v, %d reasons", p.item != nil, len(p.problems))
+		}
+		lint(p, today)
+		if p.bundle == nil || p.item == nil {
+			return
+		}
+		for _, s := range p.item.Scenarios {
+			for _, n := range s.Needs {
+				if m := p.item.Material(n.Material); m == nil || len(p.item.Asking(n.Material)) == 0 {
+					t.Errorf("%s asks for %s, which is nobody's", s.ID, n.Material)
+				}
+			}
+		}
+	})
 }

@@ -10,7 +10,6 @@ import (
 
 // bundle checks what the items of a bundle say of each other.
 func (l *linter) bundle(b *yichuang.Bundle, parts []*yichuang.Item) {
-	l.declareShared()
 	for _, it := range parts {
 		line := faultLine(l.tree, yichuang.BundleFault{Kind: yichuang.FaultPart, Item: it.ID})
 		l.together(line, it, it.Terms.Statutory)
@@ -30,15 +29,6 @@ func (l *linter) bundle(b *yichuang.Bundle, parts []*yichuang.Item) {
 		}
 	}
 	l.alike()
-}
-
-// declareShared checks that no identifier is used twice.
-func (l *linter) declareShared() {
-	var r refs
-	r.declare(l.tree.list("共用材料"), "共用材料")
-	for _, p := range r.problems {
-		l.add(p.line, Error, p.rule, p.message, p.fix)
-	}
 }
 
 // differences says in what two materials differ that are to be one.

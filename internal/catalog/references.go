@@ -20,6 +20,7 @@ func references(n *node) []problem {
 		r.question(q, options)
 	}
 	r.declare(n.list("情形"), "情形")
+	r.declare(n.list("共用材料"), "共用材料")
 	listed := "材料"
 	if blockOf(n) == bundleBlock {
 		listed = "事项"

@@ -244,6 +244,9 @@ func standing(k *yichuang.Case) *wire.ApplicationState {
 			s.Declined = fmt.Sprintf("%s；请向%s申请", g.Reason, g.Agency)
 		}
 	}
+	if k.Stage == yichuang.StageParted {
+		s.Members = k.Bundle.Members
+	}
 	for _, o := range k.Obligations {
 		if o.Delivered.IsZero() {
 			s.Owed = append(s.Owed, o.Owed)

@@ -40,13 +40,13 @@ func (c *Centre) submitted(ctx context.Context, s *signed, a wire.Application) (
 	if err != nil {
 		return nil, err
 	}
-	opened := &yichuang.Opened{Item: it.Ref(), ItemName: it.Name, Window: author.Window, Channel: yichuang.ChannelOnline, Applicant: a.Applicant,
-		Department: it.Office.Department, Online: &yichuang.OnlineOrigin{Portal: p.ID, Reference: a.Reference}}
+	opened := it.Opening(yichuang.ChannelOnline, a.Applicant)
+	opened.Window, opened.Online = author.Window, &yichuang.OnlineOrigin{Portal: p.ID, Reference: a.Reference}
 	return h.state(ctx, s, n, func(k *yichuang.Case) ([]yichuang.Body, error) {
 		if k.Stage != "" {
 			return nil, &yichuang.Error{Code: yichuang.Conflict, Message: "the application " + yichuang.Clip(a.Reference, 40) + " was sent in already, as " + string(n), Hint: "ask where it stands; send corrections when the hall asks for them"}
 		}
-		return append([]yichuang.Body{opened, answered}, handed...), nil
+		return append([]yichuang.Body{&opened, answered}, handed...), nil
 	})
 }
 

@@ -131,6 +131,8 @@ type ApplicationState struct {
 	Owed        []yichuang.Owed `json:"owed,omitempty"`     // still to be handed in
 	Results     []OnlineResult  `json:"results,omitempty"`
 	Ended       string          `json:"ended,omitempty"` // why it ended without a decision
+	// Members are the cases that a bundle (一件事) became.
+	Members []yichuang.Member `json:"members,omitempty"`
 }
 
 // Correction is one thing to correct.

@@ -35,6 +35,7 @@ type record struct {
 	now    yichuang.Circumstances
 	events []yichuang.Event
 	scans  map[yichuang.ScanHash]yichuang.ScanState
+	bundle []*yichuang.Case // the cases of the same bundle, this one among them
 }
 
 // news is the one reading under way; what changes meanwhile is read afterwards.
@@ -109,8 +110,12 @@ func (s *Screen) read() tea.Cmd {
 		if err != nil {
 			return loaded{number: number, err: err}, nil
 		}
+		bundle, err := s.work.Bundle(ctx, c)
+		if err != nil {
+			return loaded{number: number, err: err}, nil
+		}
 		states, err := s.work.ScanStates(ctx, c.Scans())
-		return loaded{record{me, c, it, s.work.Circumstances(), events, states}, number, err}, nil
+		return loaded{record{me, c, it, s.work.Circumstances(), events, states, bundle}, number, err}, nil
 	})
 }
 

@@ -44,6 +44,7 @@ type Facts interface {
 type Work interface {
 	Records
 	Facts
+	Bundles
 	kit.DraftStore
 }
 
@@ -55,6 +56,7 @@ const (
 	routePapers   = "papers"
 	routeFind     = "find"
 	routeAudit    = "audit"
+	routeCase     = "case"
 )
 
 var (

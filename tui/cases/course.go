@@ -152,7 +152,7 @@ func nextBehind(r *record) next {
 	case c.Ending != nil:
 		return next{say: c.Stage.Name() + "：" + c.Ending.Reason}
 	case c.Stage == yichuang.StageParted:
-		return next{say: fmt.Sprintf("“一件事”已分成%d个办件，各自办理。", len(c.Bundle.Members))}
+		return next{say: fmt.Sprintf("“一件事”已分成%d个办件，各自办理；按数字键打开。", len(c.Bundle.Members))}
 	case r.asking() != nil:
 		a := r.asking()
 		return next{say: a.Department + "请窗口补充：" + strings.TrimRight(yichuang.CleanLine(a.Inquiry.Text), "。") + "。补好后按 Enter 答复。", does: "答复部门", do: (*Screen).answer}

@@ -22,6 +22,7 @@ type hall struct {
 	t     *testing.T
 	now   time.Time
 	item  *yichuang.Item
+	items map[yichuang.ItemID]*yichuang.Item // others beside it
 	logs  map[yichuang.CaseNumber][]yichuang.Event
 	order []yichuang.CaseNumber
 	asked []string // what was looked for
@@ -164,6 +165,9 @@ func (h *hall) Load(_ context.Context, n yichuang.CaseNumber) (*yichuang.Case, *
 		return nil, nil, &yichuang.Error{Code: yichuang.NotFound, Message: "本机没有办件" + n.Pretty(), Hint: "请核对编号"}
 	}
 	c, err := yichuang.Fold(h.logs[n])
+	if it := h.items[c.Item.ID]; it != nil {
+		return c, it, err
+	}
 	return c, h.item, err
 }
 

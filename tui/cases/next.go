@@ -31,6 +31,9 @@ const (
 // before everything that can wait.
 func nextOf(r *record) next {
 	c := r.c
+	if r.stray() && r.me.Is(yichuang.RoleWindow) {
+		return next{say: "这件事已由别的窗口分办，这一件是重复分出来的。核对后按 w 撤回。", does: "撤回申请", do: (*Screen).withdraw}
+	}
 	if c.Stage == yichuang.StageReview {
 		return reviewing(r)
 	}

@@ -38,7 +38,7 @@ func (s *Screen) lay() {
 		column = (width - sideGap) / 2
 	}
 	p.left, p.right, p.sections = nil, nil, nil
-	for _, lines := range [][]string{s.facts(column), s.course(column), s.materials(column), s.findings(column), s.papers(column)} {
+	for _, lines := range [][]string{s.facts(column), s.bundled(column), s.course(column), s.materials(column), s.findings(column), s.papers(column)} {
 		p.add(lines)
 	}
 	if wide {
@@ -169,7 +169,7 @@ func (s *Screen) head(width int) []string {
 
 func stageTone(s yichuang.Stage) kit.Tone {
 	switch s {
-	case yichuang.StageAccepted:
+	case yichuang.StageAccepted, yichuang.StageParted:
 		return kit.Good
 	case yichuang.StageDeclined:
 		return kit.Bad

@@ -99,6 +99,9 @@ func (s *Screen) reviewed(m *yichuang.MaterialState, a *yichuang.Assessment) (ki
 	if m.Presence == yichuang.Missing {
 		return kit.Bad, "缺"
 	}
+	if m.Produced != "" {
+		return kit.Dim, "由部门核对"
+	}
 	failed, judged := 0, 0
 	for _, p := range it.Points {
 		switch m.Points[p.No].Verdict {

@@ -40,6 +40,8 @@ func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
 		return kit.Show(newNote(s))
 	case s.doDeed(msg) != nil:
 		return s.doDeed(msg)(s)
+	case kit.Digit(msg) > 0:
+		return s.openMember(msg)
 	case kit.Is(msg, keyMask):
 		s.page.bare = !s.page.bare
 		s.lay()
@@ -146,7 +148,7 @@ func (s *Screen) Keys() []key.Binding {
 	for _, d := range s.deeds() {
 		keys = append(keys, kit.OffIf(d.key, d.why))
 	}
-	return append(keys, mask, keyPage, kit.As(kit.Tab, "下一栏"), keyScroll)
+	return append(keys, kit.OffIf(keyMember, s.whyNotMember()), mask, keyPage, kit.As(kit.Tab, "下一栏"), keyScroll)
 }
 
 // doDeed returns what a key does behind the counter, nil when it does nothing.

@@ -25,9 +25,18 @@ type Cases interface {
 	Circumstances() yichuang.Circumstances
 }
 
+// Bundles is what the decision on a bundle (一件事) needs. Parts returns the items that
+// it is made of, as far as they are here, none for any other item. Part opens a case
+// for each of them, and notes them on the bundle, all at once.
+type Bundles interface {
+	Parts(ctx context.Context, it *yichuang.Item) ([]*yichuang.Item, error)
+	Part(ctx context.Context, by yichuang.UserID, lead *yichuang.Case, made []yichuang.PartedCase) (*yichuang.Case, error)
+}
+
 // Seat is everything the screen asks of the terminal.
 type Seat interface {
 	Cases
+	Bundles
 	kit.DraftStore
 }
 
@@ -54,7 +63,7 @@ type Screen struct {
 	cursor int // option under the mark
 	top    int // first line of the details
 	words
-	d      *yichuang.Decided // what is to be confirmed
+	d      *outcome // what is to be confirmed
 	reader kit.Burst
 	busy   bool
 	early  []tea.Msg // keys pressed before the case was read
@@ -77,8 +86,9 @@ func New(env *kit.Env, seat Seat, by yichuang.User, n yichuang.CaseNumber) *Scre
 }
 
 type loaded struct {
-	c  *yichuang.Case
-	it *yichuang.Item
+	c     *yichuang.Case
+	it    *yichuang.Item
+	parts []*yichuang.Item
 }
 
 // decided says that the decision is on record. late is set when its papers could
@@ -100,7 +110,8 @@ func (s *Screen) read() tea.Cmd {
 		if err != nil {
 			return nil, err
 		}
-		return loaded{c, it}, nil
+		parts, err := s.seat.Parts(ctx, it)
+		return loaded{c, it, parts}, err
 	})
 }
 
@@ -149,7 +160,7 @@ func (s *Screen) load(msg loaded) tea.Cmd {
 	if !changed {
 		return nil
 	}
-	s.matter = newMatter(msg.it, msg.c, s.seat.Circumstances())
+	s.matter = newMatter(msg, s.seat.Circumstances())
 	if fresh {
 		s.cursor = s.recommended()
 	} else if s.stage == confirming {
@@ -236,7 +247,8 @@ func (s *Screen) choice() yichuang.Choice {
 
 // summarize shows the decision as it would be written, to be confirmed.
 func (s *Screen) summarize() tea.Cmd {
-	d, err := yichuang.Decide(s.it, s.c, s.choice(), s.seat.Circumstances())
+	s.now = s.seat.Circumstances()
+	d, err := s.decide(s.choice())
 	if err != nil {
 		s.says, _ = yichuang.Explain(err)
 		return nil
@@ -250,7 +262,7 @@ func (s *Screen) summarize() tea.Cmd {
 // changed since they were shown, at midnight, are shown first.
 func (s *Screen) confirm() tea.Cmd {
 	if now := s.seat.Circumstances(); now.Day() != s.now.Day() {
-		s.matter = newMatter(s.it, s.c, now)
+		s.matter = newMatter(s.loaded, now)
 		cmd := s.summarize()
 		if s.stage == confirming {
 			s.says = "已经过了零点，日期重新算过，请再确认一次"
@@ -260,7 +272,7 @@ func (s *Screen) confirm() tea.Cmd {
 	s.busy = true
 	c, d := s.c, s.d
 	return s.env.Do(s, func(ctx context.Context) (tea.Msg, error) {
-		next, err := s.seat.Append(ctx, s.by, c, d)
+		next, err := s.write(ctx, c, d)
 		if err != nil {
 			return nil, err
 		}
@@ -270,4 +282,12 @@ func (s *Screen) confirm() tea.Cmd {
 		}
 		return decided{prepared, nil}, nil
 	})
+}
+
+// write puts the outcome on record.
+func (s *Screen) write(ctx context.Context, c *yichuang.Case, d *outcome) (*yichuang.Case, error) {
+	if d.made != nil {
+		return s.seat.Part(ctx, s.by, c, d.made)
+	}
+	return s.seat.Append(ctx, s.by, c, d.Decided)
 }

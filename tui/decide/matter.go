@@ -14,8 +14,7 @@ const mendNow yichuang.DecisionKind = "mend"
 // matter is the case to be decided with everything that follows from its review.
 // It is made anew whenever the case changes.
 type matter struct {
-	c       *yichuang.Case
-	it      *yichuang.Item
+	loaded
 	a       *yichuang.Assessment
 	now     yichuang.Circumstances
 	options []option
@@ -31,8 +30,9 @@ type option struct {
 	ground   *yichuang.Rejection
 }
 
-func newMatter(it *yichuang.Item, c *yichuang.Case, now yichuang.Circumstances) *matter {
-	m := &matter{c: c, it: it, a: yichuang.Assess(it, c, now), now: now}
+func newMatter(of loaded, now yichuang.Circumstances) *matter {
+	c := of.c
+	m := &matter{loaded: of, a: yichuang.Assess(of.it, c, now), now: now}
 	for _, o := range m.a.Options {
 		m.options = append(m.options, option{o.Decision, o.Decision.Name(), o.Allowed, o.Deviable, o.Why, o.Ground})
 	}
@@ -72,10 +72,13 @@ func (m *matter) needsAgency() bool {
 }
 
 // papers returns the papers that a decision calls for, in words.
-func (m *matter) papers(d *yichuang.Decided) string {
+func (m *matter) papers(d *outcome) string {
+	if d.made != nil {
+		return yichuang.Receipt.Name() + "一份，列明各办件；" + d.papers()
+	}
 	next := *m.c
 	next.Notices = append([]yichuang.Notice(nil), m.c.Notices...)
-	if err := next.Apply(yichuang.Event{Case: m.c.Number, Base: m.c.Seen(), At: m.now.Now, Body: d}); err != nil {
+	if err := next.Apply(yichuang.Event{Case: m.c.Number, Base: m.c.Seen(), At: m.now.Now, Body: d.Decided}); err != nil {
 		return ""
 	}
 	var names []string
@@ -93,15 +96,17 @@ type line struct {
 }
 
 // account is everything that a decision says and that follows from it.
-func (m *matter) account(d *yichuang.Decided) []line {
+func (m *matter) account(d *outcome) []line {
 	var out []line
-	switch d.Decision {
-	case yichuang.Accept, yichuang.AcceptOwing:
-		out = m.acceptance(d)
-	case yichuang.Correct:
-		out = m.correction(d)
-	case yichuang.Decline:
-		out = m.declining(d)
+	switch {
+	case d.made != nil:
+		out = m.parting(d)
+	case d.Decision == yichuang.Correct:
+		out = m.correction(d.Decided)
+	case d.Decision == yichuang.Decline:
+		out = m.declining(d.Decided)
+	default:
+		out = m.acceptance(d.Decided)
 	}
 	for i, f := range d.Referred {
 		out = append(out, numbered("转部门核实", i, finding(f)))
@@ -116,18 +121,7 @@ func (m *matter) account(d *yichuang.Decided) []line {
 }
 
 func (m *matter) acceptance(d *yichuang.Decided) []line {
-	var out []line
-	for i, o := range d.Owed {
-		out = append(out, numbered("欠缺材料", i, fmt.Sprintf("《%s》%s；%s前补齐", o.Name, o.What, o.Due)))
-	}
-	if len(d.Owed) > 0 {
-		out = append(out,
-			line{"申请人", "须由申请人自己提出容缺受理，并在承诺书上签名；没有提出的，请告知补正", true},
-			line{label: "逾期后果", text: "终止办理并退回材料；办理时限不停止计算，补齐前不出结果"})
-	}
-	for i, f := range d.Findings {
-		out = append(out, numbered("与审查不符", i, finding(f)))
-	}
+	out := against(d)
 	office := m.it.Office.Department
 	switch {
 	case d.Await:
@@ -144,6 +138,23 @@ func (m *matter) acceptance(d *yichuang.Decided) []line {
 		return append(out, shared(d.Assigned)...)
 	}
 	return append(out, dueLine("法定办结", m.it.Terms.Statutory, d.Dues.Statutory), dueLine("承诺办结", m.it.Terms.Promised, d.Dues.Promised))
+}
+
+// against is what an acceptance leaves open.
+func against(d *yichuang.Decided) []line {
+	var out []line
+	for i, o := range d.Owed {
+		out = append(out, numbered("欠缺材料", i, fmt.Sprintf("《%s》%s；%s前补齐", o.Name, o.What, o.Due)))
+	}
+	if len(d.Owed) > 0 {
+		out = append(out,
+			line{"申请人", "须由申请人自己提出容缺受理，并在承诺书上签名；没有提出的，请告知补正", true},
+			line{label: "逾期后果", text: "终止办理并退回材料；办理时限不停止计算，补齐前不出结果"})
+	}
+	for i, f := range d.Findings {
+		out = append(out, numbered("与审查不符", i, finding(f)))
+	}
+	return out
 }
 
 // shared are the departments that decide together, each with its own last days.

@@ -34,6 +34,9 @@ type seat struct {
 	// offline is set while the department cannot be reached.
 	offline bool
 	reading func() // what happens while the case is read
+	// parts are the items of a bundle, members the cases that were made of it.
+	parts   []*yichuang.Item
+	members []*yichuang.Case
 }
 
 func newSeat(t testing.TB, d *tuitest.Driver, it *yichuang.Item, a yichuang.Applicant, answers yichuang.Answers) *seat {
@@ -43,7 +46,8 @@ func newSeat(t testing.TB, d *tuitest.Driver, it *yichuang.Item, a yichuang.Appl
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.put(t, &yichuang.Opened{Item: it.Ref(), ItemName: it.Name, Window: 1, Channel: yichuang.ChannelWindow, Applicant: a}, asked)
+	opened := it.Opening(yichuang.ChannelWindow, a)
+	s.put(t, &opened, asked)
 	return s
 }
 
@@ -114,6 +118,30 @@ func (s *seat) Append(_ context.Context, by yichuang.UserID, c *yichuang.Case, b
 	}
 	s.events = events
 	return next, nil
+}
+
+func (s *seat) Parts(context.Context, *yichuang.Item) ([]*yichuang.Item, error) { return s.parts, nil }
+
+// Part opens the cases of a bundle by the real rules, each under a number of its own.
+func (s *seat) Part(ctx context.Context, by yichuang.UserID, lead *yichuang.Case, made []yichuang.PartedCase) (*yichuang.Case, error) {
+	var members []*yichuang.Case
+	parted := new(yichuang.Parted)
+	for i := range made {
+		n := yichuang.CaseNumber("15062726112300110002" + string(rune('0'+i)))
+		c := new(yichuang.Case)
+		for seq, b := range append([]yichuang.Body{&made[i].Opened}, made[i].Bodies...) {
+			if err := c.Apply(yichuang.Event{Terminal: "W01", Seq: int64(seq + 1), Case: n, Base: seq, At: s.now(), By: by, Body: b}); err != nil {
+				return nil, err
+			}
+		}
+		members = append(members, c)
+		parted.Members = append(parted.Members, made[i].Member(n))
+	}
+	next, err := s.Append(ctx, by, lead, parted)
+	if err == nil {
+		s.members = members
+	}
+	return next, err
 }
 
 // Prepare puts the papers that are due on record.

@@ -145,7 +145,7 @@ func (s *Screen) details(width int) []string {
 		g.Agency = "（按 Enter 填写）"
 		choice.Ground = &g
 	}
-	d, err := yichuang.Decide(s.it, s.c, choice, s.now)
+	d, err := s.decide(choice)
 	if err != nil {
 		message, _ := yichuang.Explain(err)
 		return s.columns([]line{{label: "说明", text: message}}, width)

@@ -56,9 +56,8 @@ func facts(it *yichuang.Item) []fact {
 	}
 	out := []fact{{"类型", kind}, {"时限", limitsWords(it)},
 		{"谁可申请", strings.Join(it.Office.Applicants, "、")},
-		{"部门初审", initialWords(it.Terms.Initial)},
 	}
-	out = append(out, sharedFacts(it)...)
+	out = append(out, departmentFacts(it)...)
 	for i, q := range it.Guide.FAQs {
 		if i == factMost {
 			break
@@ -70,6 +69,19 @@ func facts(it *yichuang.Item) []fact {
 			break
 		}
 		out = append(out, fact{"注意", n})
+	}
+	return out
+}
+
+// departmentFacts say what the departments do: of a bundle, what each of its items is
+// and whose.
+func departmentFacts(it *yichuang.Item) []fact {
+	if !it.Bundled() {
+		return append([]fact{{"部门初审", initialWords(it.Terms.Initial)}}, sharedFacts(it)...)
+	}
+	out := []fact{{"收件", "材料收一份、审一次；受理时每个事项成为一个办件，各算各的时限"}}
+	for i, p := range it.Office.Parts {
+		out = append(out, fact{fmt.Sprintf("事项%d", i+1), p.Name + "，" + p.Department})
 	}
 	return out
 }

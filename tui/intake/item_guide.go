@@ -117,14 +117,13 @@ func (g *guide) identity() []fact {
 		{"类型", it.Kind + "，" + string(it.Handling)},
 		{"承办", it.Office.Department + "（" + it.Office.Level + "）" + sure(it.Office.Provenance.Confidence)},
 	}
-	if out = append(out, sharedFacts(it)...); it.Office.SharingBasis != "" {
+	if out = append(out, departmentFacts(it)...); it.Office.SharingBasis != "" {
 		out = append(out, fact{"会同依据", it.Office.SharingBasis})
 	}
 	out = append(out, []fact{
 		{"法定机关", it.Office.StatutoryBody},
 		{"窗口", it.Office.Window},
 		{"谁可申请", strings.Join(it.Office.Applicants, "、")},
-		{"部门初审", initialWords(it.Terms.Initial)},
 		{"实施编码", code},
 		{"版本", string(it.Edition) + "，" + it.Revised.Chinese() + "修订"},
 	}...)

@@ -19,6 +19,9 @@ func scenarioFacts(it *yichuang.Item, s *yichuang.Scenario) []fact {
 		out = append(out, declineFacts(s)...)
 		return out
 	}
+	if names := partNames(it, s); names != "" {
+		out = append(out, fact{"事项", names})
+	}
 	for i, n := range s.Needs {
 		m := it.Material(n.Material)
 		if m == nil {
@@ -31,12 +34,26 @@ func scenarioFacts(it *yichuang.Item, s *yichuang.Scenario) []fact {
 		if m.Exempt != "" {
 			text += "；" + m.Exempt
 		}
+		if by := len(it.Asking(m.ID)); by > 1 {
+			text += fmt.Sprintf("；%d个事项共用", by)
+		}
 		out = append(out, fact{fmt.Sprintf("材料%d", i+1), text + sure(m.Provenance.Confidence)})
 	}
 	if s.Note != "" {
 		out = append(out, fact{"说明", s.Note})
 	}
 	return out
+}
+
+// partNames names the items of a scenario of a bundle.
+func partNames(it *yichuang.Item, s *yichuang.Scenario) string {
+	var names []string
+	for _, p := range s.Parts {
+		if part := it.Part(p.Item); part != nil {
+			names = append(names, part.Name)
+		}
+	}
+	return strings.Join(names, "、")
 }
 
 // declineFacts tells why nothing is collected, and where to turn.

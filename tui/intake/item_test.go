@@ -35,6 +35,15 @@ func TestDepartmentsThatDecideTogether(t *testing.T) {
 	})
 }
 
+func TestWhatABundleIsMadeOf(t *testing.T) {
+	each(t, func(t *testing.T, size kit.Size) {
+		bundle, _ := tuitest.Bundle(t)
+		d := start(t, newSeat(bundle), route("item", nil), size)
+		d.Sees("> 跑货运一件事", "材料收一份、审一次", "事项1     个体登记，市场监督管理局", "事项2     货运许可，交通运输局").NotSees("部门初审")
+		d.Press("f4").Sees("事项2     货运许可，交通运输局").Press("end").Resize(120, 60).Sees("事项      个体登记、货运许可", "身份证  原件1份，主要；2个事项共用").NotSees("营业执照  ")
+	})
+}
+
 func TestSearchFollowsEveryKeyAndSaysWhyARowIsThere(t *testing.T) {
 	each(t, func(t *testing.T, size kit.Size) {
 		d := start(t, newSeat(food(), teacher(), plain()), route("item", nil), size)

@@ -80,6 +80,9 @@ func (s *Screen) others() section {
 func (s *Screen) review() section {
 	x := section{title: "窗口的形式审查"}
 	c := s.c
+	if b := c.Bundle; b != nil && b.Lead != "" {
+		x.facts = append(x.facts, fact{"一件事", b.Name + "，由办件" + b.Lead.Pretty() + "分出，材料共用", kit.Plain})
+	}
 	if d := c.Decision; d != nil {
 		x.facts = append(x.facts, fact{"决定", fmt.Sprintf("%s，%s，工号%s", d.Kind.Name(), d.At.In(yichuang.Shanghai).Format("2006-01-02 15:04"), d.By), kit.Plain})
 		if d.Facts.Deviation != "" {

@@ -6,7 +6,6 @@ package papers
 import (
 	"context"
 	"fmt"
-	"strings"
 
 	"yichuang"
 	"yichuang/tui/kit"
@@ -34,6 +33,7 @@ type Press interface {
 // Seat is everything the screen asks of the terminal.
 type Seat interface {
 	Cases
+	Bundles
 	Press
 }
 
@@ -48,6 +48,7 @@ type Screen struct {
 
 	c      *yichuang.Case
 	papers []yichuang.Paper // the present visit's first
+	beside *yichuang.Case   // another case of the same bundle with papers to hand over, nil for none
 	cursor int
 	sheet  sheet
 	where  map[string]string // files of the papers printed here
@@ -86,8 +87,9 @@ func (s *Screen) due(c *yichuang.Case) []yichuang.DocumentKind { return yichuang
 
 // loaded is the case; late is set when papers that are due could not be prepared.
 type loaded struct {
-	c    *yichuang.Case
-	late error
+	c      *yichuang.Case
+	beside *yichuang.Case
+	late   error
 }
 
 type printed struct {
@@ -110,14 +112,19 @@ func (s *Screen) read() tea.Cmd {
 		if err != nil {
 			return nil, err
 		}
+		bundle, err := s.seat.Bundle(ctx, c)
+		if err != nil {
+			return nil, err
+		}
+		beside := s.open(bundle)
 		if len(s.due(c)) == 0 {
-			return loaded{c: c}, nil
+			return loaded{c: c, beside: beside}, nil
 		}
 		prepared, err := s.seat.PrepareOf(ctx, s.by, s.number, s.of)
 		if err != nil {
-			return loaded{c, err}, nil
+			return loaded{c, beside, err}, nil
 		}
-		return loaded{c: prepared}, nil
+		return loaded{c: prepared, beside: beside}, nil
 	})
 }
 
@@ -139,7 +146,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 			return s.read()
 		}
 	case loaded:
-		s.job.busy = false
+		s.job.busy, s.beside = false, msg.beside
 		s.set(msg.c)
 		return tea.Batch(kit.Fail(msg.late), s.show())
 	case printed:
@@ -249,14 +256,6 @@ func (s *Screen) printed(msg printed) tea.Cmd {
 		s.advance()
 	}
 	return s.show()
-}
-
-// folder is where a file is, whatever the system calls it.
-func folder(path string) string {
-	if i := strings.LastIndexAny(path, `/\`); i > 0 {
-		return path[:i]
-	}
-	return path
 }
 
 // Failed ends the printing: what is on record stays, what came behind is not

@@ -82,14 +82,6 @@ func (s *Screen) press(msg tea.KeyPressMsg) tea.Cmd {
 	return nil
 }
 
-// whyStay returns why the next person has to wait, "" when nothing is left here.
-func (s *Screen) whyStay() string {
-	if len(s.papers) > 0 && !s.done() {
-		return "文书还没有全部交给申请人；打印不了的，按 Esc 离开，以后再办"
-	}
-	return ""
-}
-
 func (s *Screen) picked(msg tea.Msg) bool {
 	to := s.cursor
 	switch n := kit.Digit(msg); {
@@ -111,7 +103,10 @@ func (s *Screen) picked(msg tea.Msg) bool {
 // onward does what comes next: print what is not printed, and when all is done,
 // go back to the desk.
 func (s *Screen) onward() tea.Cmd {
-	if s.done() || len(s.papers) == 0 {
+	if s.over() && s.beside != nil {
+		return kit.Instead("papers", s.beside.Number)
+	}
+	if s.over() {
 		return tea.Batch(kit.Send(kit.Changed{}), kit.Send(kit.Home{}))
 	}
 	p := s.current()
@@ -218,7 +213,9 @@ func (s *Screen) Keys() []key.Binding {
 	enter := kit.As(kit.Enter, "打印")
 	why := ""
 	switch {
-	case s.done() || len(s.papers) == 0:
+	case s.over() && s.beside != nil:
+		enter = kit.As(kit.Enter, "同一件事的文书")
+	case s.over():
 		enter = kit.As(kit.Enter, "回工作台")
 	case s.first(yichuang.PaperIsPrepared) < 0:
 		why = "都已送打印，看到纸、交给申请人后按 a"
@@ -227,7 +224,7 @@ func (s *Screen) Keys() []key.Binding {
 	if len(s.due(s.c)) > 0 {
 		keys = append(keys, keyRetry)
 	}
-	if s.done() {
+	if s.done() && s.beside == nil {
 		keys = append(keys, keyNext)
 	}
 	keys = append(keys, s.steps()...)

@@ -29,7 +29,8 @@ type seat struct {
 	item   *yichuang.Item
 	events []yichuang.Event
 	now    func() time.Time
-	fails  []error // what the next commits and printings fail with; nil passes
+	fails  []error          // what the next commits and printings fail with; nil passes
+	beside []*yichuang.Case // other cases of the same bundle
 	// printing is what happens while the printer is at work.
 	printing func()
 }

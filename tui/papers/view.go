@@ -2,6 +2,7 @@ package papers
 
 import (
 	"fmt"
+	"strings"
 
 	"yichuang"
 	"yichuang/tui/kit"
@@ -178,6 +179,8 @@ func (s *Screen) next() string {
 		return ""
 	case s.job.busy && s.job.now != "":
 		return "正在打印“" + s.name(s.job.now) + "”…"
+	case s.done() && s.beside != nil:
+		return "这一件的文书办完了：Enter 接着办同一件事的“" + s.beside.ItemName + "”"
 	case s.done():
 		return "办完了：Enter 回工作台，F2 下一位"
 	}
@@ -188,4 +191,12 @@ func (s *Screen) next() string {
 		return "下一步：Enter 打印“" + s.papers[i].Kind.Name() + "”，p 全部打印"
 	}
 	return "下一步：看到纸、交给申请人后按 a（逐份确认：y 已出纸，h 已交）"
+}
+
+// folder is where a file is, whatever the system calls it.
+func folder(path string) string {
+	if i := strings.LastIndexAny(path, `/\`); i > 0 {
+		return path[:i]
+	}
+	return path
 }
