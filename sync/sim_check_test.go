@@ -3,6 +3,7 @@ package sync_test
 import (
 	"bytes"
 	"encoding/json"
+	"maps"
 	"slices"
 
 	"yichuang"
@@ -206,8 +207,8 @@ func (tr *truth) fateOfItsSteps(m *machine) {
 // scansOf: what the machine believes to be at the centre of scans is there, whole.
 func (tr *truth) scansOf(m *machine) {
 	w := tr.w
-	for n, c := range tr.cases {
-		for _, scan := range c.Scans() {
+	for _, n := range slices.Sorted(maps.Keys(tr.cases)) {
+		for _, scan := range tr.cases[n].Scans() {
 			if need2(m.db.ScanState(w.ctx(), scan.Hash))(w) != yichuang.ScanSent {
 				continue
 			}
