@@ -46,7 +46,7 @@ func TestACardOnTheReader(t *testing.T) {
 	if said, err := lay(sampleCard); err == nil {
 		t.Errorf("taken at the desk: %s", said)
 	}
-	d.types("11010519491231002X\r").sees("> 查找办件").sees("11010519491231002X").press("esc").gone("没有找到").press("esc").sees("新收件").quiet(settled) // a reader that plays keyboard
+	d.types("11010519491231002X\r").sees("> 查找办件").sees("没有找到“11010519491231002X”").press("esc").gone("没有找到").press("esc").sees("新收件").quiet(settled) // a reader that plays keyboard
 	d.types("978-7-01-000000-0\r").sees("不是凭证、证件或者执照上的号码").quiet(settled)
 	d.press("f2").sees("[事项]").types("jszg").sees("教师资格").press("enter").sees("[申请人]").quiet(settled)
 	if said, err := lay(sampleCard); err != nil {
