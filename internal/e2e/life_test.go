@@ -3,6 +3,7 @@ package e2e_test
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -41,12 +42,13 @@ func shared(t *testing.T) string {
 
 // life is a hall with everybody who has to do with a case.
 type life struct {
-	t      *testing.T
-	clock  *e2e.Clock
-	hall   *e2e.Hall
-	portal *e2e.Portal
-	seats  []*e2e.Seat
-	number yichuang.CaseNumber
+	t        *testing.T
+	clock    *e2e.Clock
+	hall     *e2e.Hall
+	portal   *e2e.Portal
+	receiver *e2e.Receiver // of webhooks
+	seats    []*e2e.Seat
+	number   yichuang.CaseNumber
 }
 
 // A case lives its whole life in real programs: it comes in online, is corrected, sent
@@ -65,6 +67,7 @@ func TestAWholeLife(t *testing.T) {
 	l.hall.Person("9001", "--role", "supervisor")
 	l.hall.Centre.Run("catalog", "publish", shared(t), "--note", "测试")
 	l.portal = l.hall.Portal("mengsu")
+	l.receiver = l.hall.Receiver()
 	l.applies()
 	window := l.seat("W01")
 	l.corrects(window)
@@ -73,13 +76,23 @@ func TestAWholeLife(t *testing.T) {
 	other := l.seat("B2", "--window", "102", "--department", health)
 	l.confirms(lead)
 	l.notifies(window)
+	l.receiver.Down(true) // for a week and a half
 	l.reviews(other)
+	supervisor := l.seat("S1", "--window", "120")
+	l.watches(supervisor)
 	l.grants(lead)
+	l.receiver.Down(false)
 	l.handsOver(l.seat("D1", "--window", "110"))
 	for _, s := range l.seats {
 		l.synced(s)
 	}
 	l.hall.Agree(l.seats...)
+	told := []string{"received", "claimed", "corrections", "resubmitted", "claimed", "prereviewed", "accepted", "assigned", "assigned",
+		"taken", "taken", "paused", "resumed", "decided", "issued", "decided", "issued", "ready", "delivered"}
+	e2e.Wait(t, "the receiver is told everything", func() bool { return len(l.receiver.Steps(l.number)) >= len(told) })
+	if steps := l.receiver.Steps(l.number); !slices.Equal(steps, told) {
+		t.Errorf("the receiver was told %v", steps)
+	}
 }
 
 // officer signs an officer in at a department's seat and opens the case.
@@ -140,11 +153,35 @@ func (l *life) reviews(other *e2e.Seat) {
 	l.paper(other, "grant", "准予行政许可决定书", health, "蒙卫食2026001")
 }
 
+// watches has the supervisor see the light of the leading department's approval, due on
+// 9 October: green with three working days left, yellow from two on, red when it is
+// late, which is on the working Saturday behind the holidays. Then it is urged.
+func (l *life) watches(s *e2e.Seat) {
+	l.t.Helper()
+	for _, day := range []struct {
+		at          time.Time
+		light, left string
+	}{
+		{at(9, 29, 17), "绿灯", "剩3日"}, {at(9, 30, 9), "黄灯", "剩2日"}, {at(10, 8, 9), "黄灯", "剩1日"},
+		{at(10, 9, 9), "黄灯", "今天到期"}, {at(10, 10, 8), "红灯一级", "超1日"},
+	} {
+		l.clock.Set(day.at)
+		l.synced(s)
+		x := l.sits(s, "9001").Types("o").Sees(day.light + "  审批办结").Sees(market + "，2026-10-09止，" + day.left)
+		x.Kill()
+	}
+	x := l.sits(s, "9001").Types("o").Sees("红灯一级  审批办结").Types("u").Sees("(*)2 "+market).Press("enter", "enter", "enter")
+	x.Types("已超期，请今天办结").Press("enter").Gone("几日内答复").Sees("电子监察")
+	x.Kill()
+	l.synced(s)
+}
+
 // grants has the leading department decide, a day late.
 func (l *life) grants(lead *e2e.Seat) {
 	l.t.Helper()
 	l.clock.Set(at(10, 10, 9))
-	s := l.officer(lead, "2001").Sees("已超期1个工作日").Sees("决定准予")
+	s := l.officer(lead, "2001").Sees("已超期1个工作日").Sees("决定准予").Types("u").Sees("请今天办结")
+	s.Types("马上办结").Press("enter").Sees("已答复")
 	s.Types("g").Sees("结果名称").Types("JY11506270000001").Press("enter", "enter").Sees("准予行政许可决定书").Sees("已交 0/1 份")
 	s.Types("p").Sees("按 a").Types("a").Sees("已交 1/1 份")
 	s.Kill()

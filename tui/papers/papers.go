@@ -47,9 +47,7 @@ type Screen struct {
 	number yichuang.CaseNumber
 	size   kit.Size
 
-	c      *yichuang.Case
-	papers []yichuang.Paper // the present visit's first
-	beside *yichuang.Case   // another case of the same bundle with papers to hand over, nil for none
+	matter
 	cursor int
 	sheet  sheet
 	where  map[string]yichuang.Printout // where the papers printed here went
@@ -57,6 +55,13 @@ type Screen struct {
 	jobs   jobs
 	says   say
 	reader kit.Burst
+}
+
+// matter is what is shown: the case and its papers.
+type matter struct {
+	c      *yichuang.Case
+	papers []yichuang.Paper // the present visit's first
+	beside *yichuang.Case   // another case of the same bundle with papers to hand over, nil for none
 }
 
 // job is the work under way.
