@@ -132,7 +132,7 @@ func (c *Centre) ResumeHook(ctx context.Context, id string) error {
 // RemoveHook ends a subscription; what it still had to send is dropped. NotFound is
 // returned for an unknown one.
 func (c *Centre) RemoveHook(ctx context.Context, id string) error {
-	return c.db.update(ctx, func(t *tx) error {
+	return c.whileSent(ctx, func(t *tx) error {
 		n, err := t.exec("DELETE FROM hooks WHERE id = $1", id)
 		if err == nil && n == 0 {
 			err = noHook(id)
@@ -142,6 +142,17 @@ func (c *Centre) RemoveHook(ctx context.Context, id string) error {
 		}
 		return err
 	})
+}
+
+// whileSent is an update of messages that are being written off meanwhile. Two who
+// lock the same rows in another order are parted by PostgreSQL, at the cost of one.
+func (c *Centre) whileSent(ctx context.Context, f func(*tx) error) (err error) {
+	for range 5 {
+		if err = c.db.update(ctx, f); yichuang.CodeOf(err) != yichuang.Busy {
+			return err
+		}
+	}
+	return err
 }
 
 // RotateHook gives a subscription a new secret and returns it. For so long messages

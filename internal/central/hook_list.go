@@ -115,7 +115,8 @@ func (c *Centre) DiscardDead(ctx context.Context, hook string, ids ...string) (i
 }
 
 func (c *Centre) eachDead(ctx context.Context, hook, query string, ids []string) (count int64, err error) {
-	err = c.db.update(ctx, func(t *tx) error {
+	err = c.whileSent(ctx, func(t *tx) error {
+		count = 0
 		var there int
 		err := t.scan("SELECT count(*) FROM hooks WHERE id = $1", []any{hook}, &there)
 		if err == nil && there == 0 {

@@ -157,8 +157,11 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	case queue:
 		return s.setJobs(msg)
 	case loaded:
+		first := s.c == nil
 		s.job.busy, s.beside = false, msg.beside
-		s.set(msg.c)
+		if s.set(msg.c); first {
+			s.advance()
+		}
 		return tea.Batch(kit.Fail(msg.late), s.show())
 	case printed:
 		return s.printed(msg)
