@@ -29,7 +29,7 @@ import (
 //
 //	go test ./sync -run Simulation -sim.first 7 -sim.seeds 1 -sim.verbose
 var (
-	simSeeds   = flag.Int("sim.seeds", 150, "how many seeds TestSimulation runs")
+	simSeeds   = flag.Int("sim.seeds", 200, "how many seeds TestSimulation runs")
 	simFirst   = flag.Uint64("sim.first", 1, "the first of them")
 	simVerbose = flag.Bool("sim.verbose", false, "tell every step")
 )

@@ -16,25 +16,28 @@ type posts struct {
 
 // mayState refuses what the author of an event may not state: for want of the role,
 // or because another department decides. A post that was held once counts, because
-// the event may have waited on a terminal since; only what is not found is looked
-// up again, so that a new person need not be waited for. In a hall without people
-// there is nobody to compare with, and nobody who could sign in either. c is the
-// case before the event.
-func (h *hall) mayState(ctx context.Context, q querier, c *yichuang.Case, e *yichuang.Event) (refusal, err error) {
+// the event may have waited on a terminal since. What is not found is looked up again,
+// so that a new person need not be waited for, but once for an offer: looked says
+// whether that was done. In a hall without people there is nobody to compare with, and
+// nobody who could sign in either. c is the case before the event.
+func (h *hall) mayState(ctx context.Context, q querier, c *yichuang.Case, e *yichuang.Event, looked *bool) (refusal, err error) {
 	h.posts.mu.Lock()
 	defer h.posts.mu.Unlock()
-	if h.posts.of != nil && h.posts.allow(c, e) == nil {
+	refusal = h.posts.allow(c, e)
+	if refusal == nil && h.posts.of != nil {
 		return nil, nil
 	}
-	of, err := h.centre.posts(ctx, q, h.id)
-	if err != nil {
-		return nil, err
+	if !*looked {
+		if h.posts.of, err = h.centre.posts(ctx, q, h.id); err != nil {
+			return nil, err
+		}
+		*looked = true
+		refusal = h.posts.allow(c, e)
 	}
-	h.posts.of = of
-	if len(of) == 0 {
+	if len(h.posts.of) == 0 {
 		return nil, nil
 	}
-	return h.posts.allow(c, e), nil
+	return refusal, nil
 }
 
 func (p *posts) allow(c *yichuang.Case, e *yichuang.Event) error {

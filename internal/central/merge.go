@@ -108,6 +108,7 @@ type work struct {
 // at every terminal.
 func (o *offer) merge(ctx context.Context, h *hall, q querier, get func(yichuang.CaseNumber) (*work, error)) error {
 	o.merged = merged{}
+	looked := false
 	met := map[yichuang.CaseNumber]bool{}
 	for i := o.skip; i < len(o.events); i++ {
 		e := o.events[i]
@@ -124,7 +125,7 @@ func (o *offer) merge(ctx context.Context, h *hall, q querier, get func(yichuang
 		var refused *yichuang.Refusal
 		no := o.admit(h.region, &e)
 		if no == nil && !o.from.alone && o.Terminal.Seat() != onlineSeat {
-			if no, err = h.mayState(ctx, q, w.c, &e); err != nil {
+			if no, err = h.mayState(ctx, q, w.c, &e, &looked); err != nil {
 				return err
 			}
 		}
