@@ -156,6 +156,9 @@ func (c *Centre) Crash() { c.stop() }
 // Room has so many bytes on their way in.
 func (c *Centre) Room(bytes int64) { c.room.left.Store(bytes) }
 
+// Left is how much of that room is left.
+func (c *Centre) Left() int64 { return c.room.left.Load() }
+
 // Routes are the patterns of everything that is served.
 func (c *Centre) Routes() []string {
 	var all []string
