@@ -186,6 +186,7 @@ func (l *life) grants(lead *e2e.Seat) {
 	s.Types("p").Sees("按 a").Types("a").Sees("已交 1/1 份")
 	s.Kill()
 	l.synced(lead)
+	l.paper(lead, "grant", "准予行政许可决定书", market, "JY11506270000001")
 }
 
 // handsOver gives both results to the agent.
@@ -244,6 +245,7 @@ func (l *life) corrects(w *e2e.Seat) {
 	if len(state.Corrections) != 1 || state.Corrections[0].Material != "poa" || state.Stage != yichuang.StageCorrecting {
 		l.t.Errorf("the portal sees %+v", state)
 	}
+	l.paper(w, "receipt", "收件凭证", "某某面馆", l.number.Pretty(), "2026年9月21日")
 	l.paper(w, "correction", "授权委托书及代理人身份证", "未提交", "共1项")
 }
 
