@@ -38,11 +38,10 @@ type record struct {
 	bundle []*yichuang.Case // the cases of the same bundle, this one among them
 }
 
-// news is the one reading under way; what changes meanwhile is read afterwards.
+// news is the one reading under way.
 type news struct {
-	reading bool
-	again   bool
-	err     error // why the case could not be read at all
+	kit.Reading
+	err error // why the case could not be read at all
 }
 
 // New returns the screen of a case. arg is its number, or the code that was
@@ -88,11 +87,9 @@ type appended struct {
 
 // read reads the case again, once it has been read.
 func (s *Screen) read() tea.Cmd {
-	if s.news.reading {
-		s.news.again = true
+	if !s.news.Begin() {
 		return nil
 	}
-	s.news.reading, s.news.again = true, false
 	number, ticket, me := s.number, s.ticket, s.me
 	return s.env.Do(s, func(ctx context.Context) (tea.Msg, error) {
 		if number == "" {
@@ -159,8 +156,8 @@ func (s *Screen) key(msg tea.KeyPressMsg) tea.Cmd {
 }
 
 func (s *Screen) load(msg loaded) tea.Cmd {
-	again := s.news.again
-	s.news = news{}
+	again := s.news.Done()
+	s.news.err = nil
 	if msg.number != "" {
 		s.number = msg.number
 	}
@@ -201,7 +198,8 @@ func (s *Screen) appended(msg appended) tea.Cmd {
 
 // Failed ends the waiting; the shell says what went wrong.
 func (s *Screen) Failed(error) bool {
-	s.busy, s.news.reading = false, false
+	s.busy = false
+	s.news.Stop()
 	return false
 }
 

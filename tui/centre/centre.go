@@ -73,9 +73,7 @@ type Screen struct {
 
 	list    *kit.List
 	waiting Waiting
-	known   bool
-	reading bool
-	again   bool
+	news    kit.Reading
 	busy    bool // a step is being settled
 }
 
@@ -109,11 +107,9 @@ type (
 )
 
 func (s *Screen) read() tea.Cmd {
-	if s.reading {
-		s.again = true
+	if !s.news.Begin() {
 		return nil
 	}
-	s.reading, s.again = true, false
 	return s.env.Do(s, func(ctx context.Context) (tea.Msg, error) {
 		w, err := s.work.WaitingSteps(ctx, most)
 		return fresh{w}, err
@@ -130,9 +126,9 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	case kit.NextPerson:
 		return kit.Back(msg)
 	case fresh:
-		s.reading, s.known, s.waiting = false, true, msg.waiting
+		s.waiting = msg.waiting
 		s.list.SetRows(rows{s})
-		if s.again {
+		if s.news.Done() {
 			return s.read()
 		}
 	case settled:
@@ -178,7 +174,8 @@ func (s *Screen) answer(a kit.Answer) tea.Cmd {
 
 // Failed ends a waiting state; the shell says what went wrong.
 func (s *Screen) Failed(error) bool {
-	s.reading, s.busy = false, false
+	s.news.Stop()
+	s.busy = false
 	return false
 }
 

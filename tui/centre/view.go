@@ -58,7 +58,7 @@ func (s *Screen) View() (string, *tea.Cursor) {
 	lines := append([]string{""}, s.stateLines(width)...)
 	lines = append(lines, "", th.Paint(kit.Title, s.count()))
 	room := s.size.Height - len(lines) - detailLines
-	if s.known {
+	if s.news.Known {
 		lines = append(lines, s.list.View(width, max(room, 3))...)
 	} else {
 		lines = append(lines, th.Paint(kit.Dim, "正在读取…"))

@@ -66,7 +66,10 @@ type Screen struct {
 	why     error                // why it is not known
 	tallies []yichuang.DayTally
 	list    *kit.List
-	news    struct{ on, again, busy bool }
+	news    struct {
+		kit.Reading
+		busy bool
+	}
 }
 
 // New returns the end of this day.
@@ -110,11 +113,9 @@ type (
 )
 
 func (s *Screen) read() tea.Cmd {
-	if s.news.on {
-		s.news.again = true
+	if !s.news.Begin() {
 		return nil
 	}
-	s.news.on, s.news.again = true, false
 	day := s.day
 	return s.env.Do(s, func(ctx context.Context) (tea.Msg, error) {
 		book, err := s.work.DayBook(ctx, day)
@@ -170,8 +171,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 
 // take shows what was read. What was counted stays, as far as it is still due.
 func (s *Screen) take(f fresh) tea.Cmd {
-	again := s.news.again
-	s.news.on, s.news.again = false, false
+	again := s.news.Done()
 	if f.day == s.day {
 		had := map[string]int{}
 		for _, y := range s.tallies {
@@ -217,7 +217,8 @@ func (s *Screen) done(msg tea.Msg) tea.Cmd {
 
 // Failed ends a waiting state; the shell says what went wrong.
 func (s *Screen) Failed(error) bool {
-	s.news.on, s.news.busy = false, false
+	s.news.Stop()
+	s.news.busy = false
 	return false
 }
 

@@ -52,10 +52,8 @@ type Screen struct {
 // news is the one reading under way. What changes meanwhile is read afterwards,
 // so that answers cannot overtake each other.
 type news struct {
-	read    bool // something has been read
-	reading bool
-	again   bool
-	err     error // why the last reading failed
+	kit.Reading
+	err error // why the last reading failed
 }
 
 // tagSwitch marks the answer to the question whether to sign out.
@@ -87,11 +85,9 @@ type (
 
 // read reads the desk again, once it has been read.
 func (s *Screen) read() tea.Cmd {
-	if s.news.reading {
-		s.news.again = true
+	if !s.news.Begin() {
 		return nil
 	}
-	s.news.reading, s.news.again = true, false
 	return s.env.Do(s, func(ctx context.Context) (tea.Msg, error) {
 		view, err := s.work.Desk(ctx, s.seat.User)
 		if err != nil {
@@ -134,7 +130,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 		}
 	case tea.KeyPressMsg:
 		var back tea.Cmd
-		if s.away || s.news.read && yichuang.DateOf(s.env.Now()) != s.board.today { // or left open over night
+		if s.away || s.news.Known && yichuang.DateOf(s.env.Now()) != s.board.today { // or left open over night
 			s.away = false
 			back = s.read()
 		}
@@ -145,8 +141,9 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 
 // done ends a reading and begins the next if something changed meanwhile.
 func (s *Screen) done(err error) tea.Cmd {
-	again := s.news.again
-	s.news = news{read: s.news.read || err == nil, err: err}
+	known := s.news.Known || err == nil
+	again := s.news.Done()
+	s.news.Known, s.news.err = known, err
 	if again {
 		return s.read()
 	}

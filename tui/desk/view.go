@@ -50,7 +50,7 @@ func (s *Screen) head(width int) []string {
 		who += "   " + strconv.Itoa(s.seat.Window) + "号窗口"
 	}
 	taken, find := "", "F3 查找办件"
-	if s.news.read && s.whyNotNew() == "" {
+	if s.news.Known && s.whyNotNew() == "" {
 		taken = "今天已收 " + strconv.Itoa(s.board.taken) + " 件"
 	}
 	ways := th.Paint(kit.Selected, "  "+find+"  ")
@@ -86,7 +86,7 @@ func (s *Screen) body(width, room int) []string {
 		return s.board.view(th, width, room)
 	case s.news.err != nil:
 		return append(kit.Clip(th.Failure(s.news.err, width), 0, max(room-2, 1)), "", "按 r 再试一次")
-	case !s.news.read:
+	case !s.news.Known:
 		return []string{th.Paint(kit.Dim, "正在读取…")}
 	}
 	if s.whyNotNew() != "" {

@@ -55,11 +55,10 @@ type act struct {
 	do  func(*Screen) tea.Cmd
 }
 
-// news is the one reading under way; what changes meanwhile is read afterwards.
+// news is the one reading under way.
 type news struct {
-	reading bool
-	again   bool
-	err     error // why the case could not be read at all
+	kit.Reading
+	err error // why the case could not be read at all
 }
 
 // New returns the screen of a case for whoever hands results out.
@@ -87,11 +86,9 @@ type done struct {
 }
 
 func (s *Screen) read() tea.Cmd {
-	if s.news.reading {
-		s.news.again = true
+	if !s.news.Begin() {
 		return nil
 	}
-	s.news.reading, s.news.again = true, false
 	return s.env.Do(s, func(ctx context.Context) (tea.Msg, error) {
 		c, it, err := s.work.Load(ctx, s.number)
 		return loaded{c, it, err}, nil
@@ -122,8 +119,8 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 }
 
 func (s *Screen) load(msg loaded) tea.Cmd {
-	again := s.news.again
-	s.news = news{}
+	again := s.news.Done()
+	s.news.err = nil
 	var cmd tea.Cmd
 	switch {
 	case msg.err == nil:
@@ -142,7 +139,7 @@ func (s *Screen) load(msg loaded) tea.Cmd {
 
 // Failed ends the waiting; the shell says what went wrong.
 func (s *Screen) Failed(error) bool {
-	s.news.reading = false
+	s.news.Stop()
 	return false
 }
 

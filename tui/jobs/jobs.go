@@ -44,9 +44,7 @@ type Screen struct {
 	jobs    []yichuang.Job
 	asked   yichuang.Job // what a question is about
 	offered []string     // the printers that it offers
-	known   bool
-	reading bool
-	again   bool
+	news    kit.Reading
 	busy    bool // an order is carried out
 }
 
@@ -89,11 +87,9 @@ type (
 )
 
 func (s *Screen) read() tea.Cmd {
-	if s.reading {
-		s.again = true
+	if !s.news.Begin() {
 		return nil
 	}
-	s.reading, s.again = true, false
 	return s.env.Do(s, func(ctx context.Context) (tea.Msg, error) {
 		list, err := s.work.Jobs(ctx, through)
 		return fresh{list}, err
@@ -110,9 +106,8 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	case kit.NextPerson:
 		return kit.Back(msg)
 	case fresh:
-		s.reading, s.known = false, true
 		s.set(msg.jobs)
-		if s.again {
+		if s.news.Done() {
 			return s.read()
 		}
 	case done:
@@ -230,7 +225,8 @@ func (s *Screen) order(j yichuang.Job, o yichuang.JobOrder, said string) tea.Cmd
 // Failed ends a waiting state and reads again: the job may stand differently by now.
 // The shell says what went wrong.
 func (s *Screen) Failed(error) bool {
-	s.reading, s.busy = false, false
+	s.news.Stop()
+	s.busy = false
 	return false
 }
 

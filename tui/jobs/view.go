@@ -75,7 +75,7 @@ func (s *Screen) View() (string, *tea.Cursor) {
 	th, width := s.env.Theme, min(s.size.Width-2*margin, mostWidth)
 	lines := append([]string{""}, s.printerLines(width)...)
 	lines = append(lines, "")
-	if s.known {
+	if s.news.Known {
 		lines = append(lines, s.list.View(width, max(s.size.Height-len(lines)-detailLines, 3))...)
 	} else {
 		lines = append(lines, th.Paint(kit.Dim, "正在读取…"))

@@ -64,25 +64,3 @@ const (
 type exported struct{ where string }
 
 func (e exported) tell() tea.Cmd { return kit.Tell("已写到 " + e.where) }
-
-// reading is the one reading under way; what changes meanwhile is read afterwards.
-type reading struct {
-	known bool // something has been read
-	on    bool
-	again bool
-}
-
-// begin reports whether a reading may begin now; else it follows the one under way.
-func (r *reading) begin() bool {
-	r.again = r.on
-	begins := !r.on
-	r.on = true
-	return begins
-}
-
-// done ends a reading, and reports whether another one has to follow.
-func (r *reading) done() bool {
-	again := r.again
-	*r = reading{known: true}
-	return again
-}

@@ -29,7 +29,7 @@ type Originals struct {
 	lines  []yichuang.OriginalsLine
 	kind   yichuang.PlaceKind // where they are; "" is anywhere
 	marked map[mark]bool
-	news   reading
+	news   kit.Reading
 	busy   bool // a file is being written, or a slip printed
 }
 
@@ -64,7 +64,7 @@ type (
 )
 
 func (s *Originals) read() tea.Cmd {
-	if !s.news.begin() {
+	if !s.news.Begin() {
 		return nil
 	}
 	kind := s.kind
@@ -85,7 +85,7 @@ func (s *Originals) Update(msg tea.Msg) tea.Cmd {
 		return kit.Back(msg)
 	case originals:
 		s.take(msg.lines)
-		if s.news.done() {
+		if s.news.Done() {
 			return s.read()
 		}
 	case handedOn:
@@ -118,7 +118,8 @@ func (s *Originals) take(lines []yichuang.OriginalsLine) {
 
 // Failed ends a waiting state; the shell says what went wrong.
 func (s *Originals) Failed(error) bool {
-	s.news.on, s.busy = false, false
+	s.news.Stop()
+	s.busy = false
 	return false
 }
 
@@ -242,7 +243,7 @@ func (s *Originals) print(slip *yichuang.Slip) tea.Cmd {
 }
 
 func (s *Originals) export(as string) tea.Cmd {
-	if s.busy || !s.news.known {
+	if s.busy || !s.news.Known {
 		return nil
 	}
 	s.busy = true

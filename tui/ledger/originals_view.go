@@ -31,7 +31,7 @@ func (r originalRows) Row(i int) []string {
 func (s *Originals) View() (string, *tea.Cursor) {
 	const below = 3
 	th, width := s.env.Theme, min(s.size.Width-2*left, mostWidth)
-	if !s.news.known {
+	if !s.news.Known {
 		return kit.Inset([]string{"", th.Paint(kit.Dim, "正在读取…")}, left, s.size.Height), nil
 	}
 	where := "全部"

@@ -40,7 +40,7 @@ type Owed struct {
 	shown []*yichuang.OwedLine
 	scope scope
 	today yichuang.Date
-	news  reading
+	news  kit.Reading
 	busy  bool // a case is looked up, or a file written
 }
 
@@ -67,7 +67,7 @@ type (
 )
 
 func (s *Owed) read() tea.Cmd {
-	if !s.news.begin() {
+	if !s.news.Begin() {
 		return nil
 	}
 	return s.env.Do(s, func(ctx context.Context) (tea.Msg, error) {
@@ -88,7 +88,7 @@ func (s *Owed) Update(msg tea.Msg) tea.Cmd {
 	case owed:
 		s.all, s.today = msg.lines, yichuang.DateOf(s.env.Now())
 		s.narrow()
-		if s.news.done() {
+		if s.news.Done() {
 			return s.read()
 		}
 	case found:
@@ -105,7 +105,8 @@ func (s *Owed) Update(msg tea.Msg) tea.Cmd {
 
 // Failed ends a waiting state; the shell says what went wrong.
 func (s *Owed) Failed(error) bool {
-	s.news.on, s.busy = false, false
+	s.news.Stop()
+	s.busy = false
 	return false
 }
 
@@ -169,7 +170,7 @@ func (s *Owed) find(route string, n yichuang.CaseNumber) tea.Cmd {
 }
 
 func (s *Owed) export(as string) tea.Cmd {
-	if s.busy || !s.news.known {
+	if s.busy || !s.news.Known {
 		return nil
 	}
 	s.busy = true
@@ -257,7 +258,7 @@ func (r owedRows) Tone(i int) kit.Tone {
 func (s *Owed) View() (string, *tea.Cursor) {
 	const below = 4
 	th, width := s.env.Theme, min(s.size.Width-2*left, mostWidth)
-	if !s.news.known {
+	if !s.news.Known {
 		return kit.Inset([]string{"", th.Paint(kit.Dim, "正在读取…")}, left, s.size.Height), nil
 	}
 	late := 0

@@ -21,7 +21,7 @@ type Slips struct {
 	size  kit.Size
 	list  *kit.List
 	slips []yichuang.Slip
-	news  reading
+	news  kit.Reading
 	busy  bool // a slip is being printed
 }
 
@@ -41,7 +41,7 @@ func (s *Slips) Init() tea.Cmd { return s.read() }
 type slips struct{ all []yichuang.Slip }
 
 func (s *Slips) read() tea.Cmd {
-	if !s.news.begin() {
+	if !s.news.Begin() {
 		return nil
 	}
 	return s.env.Do(s, func(ctx context.Context) (tea.Msg, error) {
@@ -62,7 +62,7 @@ func (s *Slips) Update(msg tea.Msg) tea.Cmd {
 	case slips:
 		s.slips = msg.all
 		s.list.SetRows(slipRows{s})
-		if s.news.done() {
+		if s.news.Done() {
 			return s.read()
 		}
 	case printed:
@@ -81,7 +81,8 @@ func (s *Slips) Update(msg tea.Msg) tea.Cmd {
 
 // Failed ends a waiting state; the shell says what went wrong.
 func (s *Slips) Failed(error) bool {
-	s.news.on, s.busy = false, false
+	s.news.Stop()
+	s.busy = false
 	return false
 }
 
@@ -119,7 +120,7 @@ func (r slipRows) Row(i int) []string {
 func (s *Slips) View() (string, *tea.Cursor) {
 	const below = 6
 	th, width := s.env.Theme, min(s.size.Width-2*left, mostWidth)
-	if !s.news.known {
+	if !s.news.Known {
 		return kit.Inset([]string{"", th.Paint(kit.Dim, "正在读取…")}, left, s.size.Height), nil
 	}
 	lines := append([]string{kit.Spread(th.Paint(kit.Title, "本席位开的交接单"), s.list.Position(), width), ""}, s.list.View(width, max(s.size.Height-2-below-1, 3))...)

@@ -47,11 +47,10 @@ type matter struct {
 // mine is the department's approval, nil where the case was not assigned to it.
 func (m *matter) mine() *yichuang.Approval { return m.c.Approval(m.me.Department) }
 
-// news is the one reading under way; what changes meanwhile is read afterwards.
+// news is the one reading under way.
 type news struct {
-	reading bool
-	again   bool
-	err     error // why the case could not be read at all
+	kit.Reading
+	err error // why the case could not be read at all
 }
 
 // New returns the screen of a case for an officer.
@@ -79,11 +78,9 @@ type done struct {
 }
 
 func (s *Screen) read() tea.Cmd {
-	if s.news.reading {
-		s.news.again = true
+	if !s.news.Begin() {
 		return nil
 	}
-	s.news.reading, s.news.again = true, false
 	me := s.me
 	return s.env.Do(s, func(ctx context.Context) (tea.Msg, error) {
 		c, it, err := s.work.Load(ctx, s.number)
@@ -116,8 +113,8 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 }
 
 func (s *Screen) load(msg loaded) tea.Cmd {
-	again := s.news.again
-	s.news = news{}
+	again := s.news.Done()
+	s.news.err = nil
 	var cmd tea.Cmd
 	switch {
 	case msg.err == nil:
@@ -148,7 +145,8 @@ func (s *Screen) done(msg done) tea.Cmd {
 
 // Failed ends the waiting; the shell says what went wrong.
 func (s *Screen) Failed(error) bool {
-	s.busy, s.news.reading = false, false
+	s.busy = false
+	s.news.Stop()
 	return false
 }
 

@@ -36,7 +36,7 @@ type Audit struct {
 	only  bool // points with marks alone
 	steps bool // the steps are shown instead
 	top   int  // first line of the steps
-	news  reading
+	news  kit.Reading
 	busy  bool // a file is being written
 }
 
@@ -56,11 +56,9 @@ func (s *Audit) Init() tea.Cmd { return s.read() }
 type audited struct{ a *yichuang.Audit }
 
 func (s *Audit) read() tea.Cmd {
-	if s.news.on {
-		s.news.again = true
+	if !s.news.Begin() {
 		return nil
 	}
-	s.news.on, s.news.again = true, false
 	return s.env.Do(s, func(ctx context.Context) (tea.Msg, error) {
 		a, err := s.work.Audit(ctx, s.number)
 		return audited{a}, err
@@ -77,11 +75,9 @@ func (s *Audit) Update(msg tea.Msg) tea.Cmd {
 	case kit.NextPerson:
 		return kit.Back(msg)
 	case audited:
-		again := s.news.again
-		s.news = reading{known: true}
 		s.a = msg.a
 		s.narrow()
-		if again {
+		if s.news.Done() {
 			return s.read()
 		}
 	case exported:
@@ -95,7 +91,8 @@ func (s *Audit) Update(msg tea.Msg) tea.Cmd {
 
 // Failed ends a waiting state; the shell says what went wrong.
 func (s *Audit) Failed(error) bool {
-	s.news.on, s.busy = false, false
+	s.news.Stop()
+	s.busy = false
 	return false
 }
 

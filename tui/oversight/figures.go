@@ -81,7 +81,7 @@ type Figures struct {
 	st      *yichuang.Statistics
 	face    face
 	measure yichuang.Measure // of the chart
-	news    reading
+	news    kit.Reading
 	busy    bool // a file is being written
 }
 
@@ -107,11 +107,9 @@ type (
 )
 
 func (s *Figures) read() tea.Cmd {
-	if s.news.on {
-		s.news.again = true
+	if !s.news.Begin() {
 		return nil
 	}
-	s.news.on, s.news.again = true, false
 	s.query.Today = yichuang.DateOf(s.env.Now())
 	if s.period != givenDays {
 		s.query.From, s.query.To = s.period.days(s.query.Today)
@@ -133,11 +131,9 @@ func (s *Figures) Update(msg tea.Msg) tea.Cmd {
 	case kit.NextPerson:
 		return kit.Back(msg)
 	case counted:
-		again := s.news.again
-		s.news = reading{known: true}
 		s.st = msg.st
 		s.lay()
-		if again {
+		if s.news.Done() {
 			return s.read()
 		}
 	case exported:
@@ -154,7 +150,8 @@ func (s *Figures) Update(msg tea.Msg) tea.Cmd {
 
 // Failed ends a waiting state; the shell says what went wrong.
 func (s *Figures) Failed(error) bool {
-	s.news.on, s.busy = false, false
+	s.news.Stop()
+	s.busy = false
 	return false
 }
 

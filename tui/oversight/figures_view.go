@@ -108,7 +108,7 @@ func spanWords(d time.Duration) string {
 // View draws the period, then a table or the chart.
 func (s *Figures) View() (string, *tea.Cursor) {
 	th, width := s.env.Theme, min(s.size.Width-2*left, mostWidth)
-	if !s.news.known {
+	if !s.news.Known {
 		return inset([]string{"", th.Paint(kit.Dim, "正在统计…")}, s.size.Height), nil
 	}
 	head := fmt.Sprintf("%s  %s 至 %s", periodNames[s.period], s.st.Query.From, s.st.Query.To)

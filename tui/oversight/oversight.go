@@ -36,13 +36,6 @@ const (
 // inset puts the margin before the lines of a body.
 func inset(lines []string, height int) string { return kit.Inset(lines, left, height) }
 
-// reading is the one reading under way; what changes meanwhile is read afterwards.
-type reading struct {
-	known bool // something has been read
-	on    bool
-	again bool
-}
-
 // following returns what comes behind in a list, the zero value after the last: then
 // nothing is narrowed.
 func following[T comparable](list []T, at T) T {

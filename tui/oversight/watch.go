@@ -38,7 +38,7 @@ type Watch struct {
 	shown  []*yichuang.WatchedCase // those of all that pass the filter
 	filter yichuang.WatchFilter
 	now    yichuang.Circumstances // when it was read
-	news   reading
+	news   kit.Reading
 	busy   bool // a case is looked up to be urged
 }
 
@@ -65,11 +65,9 @@ type (
 )
 
 func (s *Watch) read() tea.Cmd {
-	if s.news.on {
-		s.news.again = true
+	if !s.news.Begin() {
 		return nil
 	}
-	s.news.on, s.news.again = true, false
 	return s.env.Do(s, func(ctx context.Context) (tea.Msg, error) {
 		now := s.work.Circumstances()
 		all, err := s.work.Watched(ctx)
@@ -87,11 +85,9 @@ func (s *Watch) Update(msg tea.Msg) tea.Cmd {
 	case kit.NextPerson:
 		return kit.Back(msg)
 	case watched:
-		again := s.news.again
-		s.news = reading{known: true}
 		s.all, s.now = msg.all, msg.now
 		s.narrow()
-		if again {
+		if s.news.Done() {
 			return s.read()
 		}
 	case tourge:
@@ -105,7 +101,8 @@ func (s *Watch) Update(msg tea.Msg) tea.Cmd {
 
 // Failed ends a waiting state; the shell says what went wrong.
 func (s *Watch) Failed(error) bool {
-	s.news.on, s.busy = false, false
+	s.news.Stop()
+	s.busy = false
 	return false
 }
 

@@ -63,7 +63,7 @@ func (s *Watch) reason(c *yichuang.WatchedCase) *yichuang.Signal {
 // View draws the counts, the filter, the list, and the case under the mark.
 func (s *Watch) View() (string, *tea.Cursor) {
 	th, width := s.env.Theme, min(s.size.Width-2*left, mostWidth)
-	if !s.news.known {
+	if !s.news.Known {
 		return inset([]string{"", th.Paint(kit.Dim, "正在读取…")}, s.size.Height), nil
 	}
 	lines := []string{kit.Spread(s.counts(), s.list.Position(), width), th.Paint(kit.Dim, kit.Fit(s.filterWords(), width)), ""}

@@ -11,9 +11,8 @@ import (
 
 // jobs are the print jobs of the papers, by the paper's number the latest.
 type jobs struct {
-	latest  map[string]yichuang.Job
-	reading bool
-	again   bool
+	latest map[string]yichuang.Job
+	kit.Reading
 }
 
 // queue is what a reading of the jobs found.
@@ -21,11 +20,9 @@ type queue []yichuang.Job
 
 // readJobs reads how the printings stand.
 func (s *Screen) readJobs() tea.Cmd {
-	if s.jobs.reading {
-		s.jobs.again = true
+	if !s.jobs.Begin() {
 		return nil
 	}
-	s.jobs.reading, s.jobs.again = true, false
 	return s.env.Do(s, func(ctx context.Context) (tea.Msg, error) {
 		list, err := s.seat.JobsOf(ctx, s.number)
 		return queue(list), err
@@ -34,11 +31,11 @@ func (s *Screen) readJobs() tea.Cmd {
 
 // setJobs takes the jobs as they are now, oldest first.
 func (s *Screen) setJobs(list queue) tea.Cmd {
-	s.jobs.reading, s.jobs.latest = false, map[string]yichuang.Job{}
+	s.jobs.latest = map[string]yichuang.Job{}
 	for _, j := range list {
 		s.jobs.latest[j.Paper] = j
 	}
-	if s.jobs.again {
+	if s.jobs.Done() {
 		return s.readJobs()
 	}
 	return nil

@@ -58,7 +58,7 @@ func folder(path string) string {
 // Failed ends the printing: what is on record stays, what came behind is not
 // printed, and the clerk is told which.
 func (s *Screen) Failed(error) bool {
-	s.jobs.reading = false
+	s.jobs.Stop()
 	if s.job.now != "" {
 		text := "“" + s.name(s.job.now) + "”没有打印"
 		if n := len(s.job.next); n > 0 {

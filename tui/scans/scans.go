@@ -109,9 +109,9 @@ type record struct {
 
 // news is the one reading under way.
 type news struct {
-	reading, again bool
-	behind         bool // something was done that was not read yet
-	err            error
+	kit.Reading
+	behind bool // something was done that was not read yet
+	err    error
 }
 
 // recent is what the screen remembers of what was done here last.
@@ -148,11 +148,10 @@ type (
 
 // read reads the case again, once it has been read.
 func (s *Screen) read() tea.Cmd {
-	if s.news.reading {
-		s.news.again = true
+	if !s.news.Begin() {
 		return nil
 	}
-	s.news = news{reading: true, err: s.news.err}
+	s.news.behind = false
 	return s.env.Do(s, func(ctx context.Context) (tea.Msg, error) {
 		c, it, err := s.work.Load(ctx, s.of.Case)
 		if err != nil {
@@ -191,8 +190,8 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 }
 
 func (s *Screen) load(msg loaded) tea.Cmd {
-	again := s.news.again
-	s.news = news{}
+	again := s.news.Done()
+	s.news.behind, s.news.err = false, nil
 	var cmd tea.Cmd
 	switch {
 	case msg.err == nil:
@@ -219,7 +218,8 @@ func (s *Screen) done(text string) tea.Cmd {
 // unless the clerk has moved it since.
 func (s *Screen) Failed(err error) bool {
 	s.doing = ""
-	s.news.reading, s.news.behind = false, true
+	s.news.Stop()
+	s.news.behind = true
 	var n notAdded
 	if errors.As(err, &n) && s.selected() == s.moved {
 		s.pick(row{material: n.to})
