@@ -77,11 +77,4 @@ var (
 const left = 1
 
 // inset puts the margin before the lines of a body.
-func inset(lines []string, height int) string {
-	for i, l := range lines {
-		if l != "" {
-			lines[i] = kit.Space(left) + l
-		}
-	}
-	return kit.Lines(kit.Clip(lines, 0, height)...)
-}
+func inset(lines []string, height int) string { return kit.Inset(lines, left, height) }

@@ -32,12 +32,7 @@ func (s *Screen) View() (string, *tea.Cursor) {
 		}
 		lines = append(lines, foot)
 	}
-	for i, l := range lines {
-		if l != "" {
-			lines[i] = kit.Space(left) + l
-		}
-	}
-	return kit.Lines(kit.Clip(lines, 0, s.size.Height)...), nil
+	return kit.Inset(lines, left, s.size.Height), nil
 }
 
 func (s *Screen) head(width int) []string {

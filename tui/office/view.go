@@ -36,12 +36,7 @@ func (s *Screen) View() (string, *tea.Cursor) {
 			lines = append(lines, th.Paint(kit.Dim, fmt.Sprintf("下面还有%d行，PgDn 翻页", more)))
 		}
 	}
-	for i, l := range lines {
-		if l != "" {
-			lines[i] = kit.Space(left) + l
-		}
-	}
-	return kit.Lines(kit.Clip(lines, 0, s.size.Height)...), nil
+	return kit.Inset(lines, left, s.size.Height), nil
 }
 
 // head says which case this is, where it stands with the department, and what comes

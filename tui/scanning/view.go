@@ -124,12 +124,7 @@ func (s *Screen) View() (string, *tea.Cursor) {
 	}
 	lines = append(lines, th.Paint(kit.Dim, th.Rule(width)))
 	lines = append(lines, kit.Clip(s.foot(width), 0, footLines)...)
-	for i, l := range lines {
-		if l != "" {
-			lines[i] = kit.Space(left) + l
-		}
-	}
-	return kit.Lines(kit.Clip(lines, 0, s.size.Height)...), nil
+	return kit.Inset(lines, left, s.size.Height), nil
 }
 
 // sourceLines say what is scanned with.

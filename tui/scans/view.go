@@ -93,11 +93,4 @@ func (s *Screen) advice(scan *yichuang.Scan) (kit.Tone, string) {
 }
 
 // inset puts the margin before the lines of a body.
-func inset(lines []string, height int) string {
-	for i, l := range lines {
-		if l != "" {
-			lines[i] = kit.Space(left) + l
-		}
-	}
-	return kit.Lines(kit.Clip(lines, 0, height)...)
-}
+func inset(lines []string, height int) string { return kit.Inset(lines, left, height) }
