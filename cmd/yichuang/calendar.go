@@ -82,10 +82,7 @@ func newCalendarShow(o *options) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			e := json.NewEncoder(cmd.OutOrStdout())
-			e.SetIndent("", "  ")
-			e.SetEscapeHTML(false)
-			return e.Encode(calendar)
+			return cli.PrintJSON(cmd.OutOrStdout(), calendar)
 		},
 	}
 }

@@ -78,10 +78,7 @@ func printCaseJSON(w io.Writer, c *yichuang.Case, events []yichuang.Event) error
 	for _, e := range events {
 		out.Events = append(out.Events, event{e, e.Body.Kind(), e.Body})
 	}
-	e := json.NewEncoder(w)
-	e.SetIndent("", "  ")
-	e.SetEscapeHTML(false)
-	return e.Encode(out)
+	return cli.PrintJSON(w, out)
 }
 
 func printCase(w io.Writer, c *yichuang.Case, item *yichuang.Item, events []yichuang.Event) {

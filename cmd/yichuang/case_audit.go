@@ -1,11 +1,11 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
 
 	"yichuang"
+	"yichuang/internal/cli"
 	"yichuang/internal/report"
 
 	"github.com/spf13/cobra"
@@ -43,10 +43,7 @@ was not followed is the clerk's.`,
 			}
 			switch {
 			case asJSON:
-				e := json.NewEncoder(cmd.OutOrStdout())
-				e.SetIndent("", "  ")
-				e.SetEscapeHTML(false)
-				return e.Encode(a)
+				return cli.PrintJSON(cmd.OutOrStdout(), a)
 			case f.format != "":
 				return f.write(cmd, report.Audit(a))
 			}

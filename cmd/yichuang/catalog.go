@@ -49,10 +49,7 @@ docs/catalog.md describes the files and every rule.`,
 				return cli.Wrong(&yichuang.Error{Code: yichuang.NotFound, Message: "there are no item files in " + list[0], Hint: "name a folder with item files (*.yaml)"})
 			}
 			if asJSON {
-				e := json.NewEncoder(cmd.OutOrStdout())
-				e.SetEscapeHTML(false)
-				e.SetIndent("", "  ")
-				if err := e.Encode(report); err != nil {
+				if err := cli.PrintJSON(cmd.OutOrStdout(), report); err != nil {
 					return err
 				}
 			} else {

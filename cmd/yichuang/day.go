@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"io"
 	"strconv"
@@ -50,10 +49,7 @@ func newDayShow(o *options) *cobra.Command {
 					return err
 				}
 				if asJSON {
-					e := json.NewEncoder(cmd.OutOrStdout())
-					e.SetIndent("", "  ")
-					e.SetEscapeHTML(false)
-					return e.Encode(v)
+					return cli.PrintJSON(cmd.OutOrStdout(), v)
 				}
 				printDay(cmd.OutOrStdout(), v)
 				return nil

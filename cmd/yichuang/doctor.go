@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"io"
 	"strings"
@@ -52,10 +51,7 @@ paper. The exit code is 1 when something does not work; a warning is no failure.
 			}
 			list := examine(cmd.Context(), c)
 			if asJSON {
-				e := json.NewEncoder(cmd.OutOrStdout())
-				e.SetEscapeHTML(false)
-				e.SetIndent("", "  ")
-				err = e.Encode(list)
+				err = cli.PrintJSON(cmd.OutOrStdout(), list)
 			} else {
 				err = printFindings(cmd.OutOrStdout(), list)
 			}

@@ -1,11 +1,11 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
 
 	"yichuang"
+	"yichuang/internal/cli"
 )
 
 // taken is what taking an application in came to, as it is printed.
@@ -37,10 +37,7 @@ func newTaken(c *yichuang.Case, decided yichuang.DecisionKind) *taken {
 
 func (t *taken) print(w io.Writer, asJSON bool) error {
 	if asJSON {
-		e := json.NewEncoder(w)
-		e.SetIndent("", "  ")
-		e.SetEscapeHTML(false)
-		return e.Encode(t)
+		return cli.PrintJSON(w, t)
 	}
 	fmt.Fprintf(w, "办件编号  %s\n决定      %s（%s）\n", t.Number.Pretty(), t.Decision.Name(), t.Stage.Name())
 	if !t.Accepted.IsZero() {

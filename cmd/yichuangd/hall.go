@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
 	"text/tabwriter"
@@ -143,10 +142,7 @@ func printList[T any](w io.Writer, asJSON bool, things []T, head string, line fu
 		if things == nil {
 			things = []T{}
 		}
-		e := json.NewEncoder(w)
-		e.SetEscapeHTML(false)
-		e.SetIndent("", "  ")
-		return e.Encode(things)
+		return cli.PrintJSON(w, things)
 	}
 	t := tabwriter.NewWriter(w, 0, 8, 2, ' ', 0)
 	fmt.Fprintln(t, head)
