@@ -54,7 +54,8 @@ func (s *seat) adopt(c *config) {
 	s.config = c
 }
 
-// furnish gives the demonstration hall its users when it has none.
+// furnish gives the demonstration hall its users when it has none. Another program may
+// be doing the same at this moment.
 func (s *seat) furnish(ctx context.Context) error {
 	db, err := s.data()
 	if err != nil {
@@ -65,7 +66,7 @@ func (s *seat) furnish(ctx context.Context) error {
 		return err
 	}
 	for _, u := range demoUsers {
-		if err := db.AddUser(ctx, u, demoPIN); err != nil {
+		if err := db.AddUser(ctx, u, demoPIN); err != nil && yichuang.CodeOf(err) != yichuang.Conflict {
 			return err
 		}
 	}

@@ -104,3 +104,34 @@ func takingIn(t *testing.T, home string, loops, each int) *sync.WaitGroup {
 	}
 	return &all
 }
+
+// Several programs that start at once on an empty demonstration hall all find its
+// people: whoever comes second with one leaves the one that is there.
+func TestFurnishingAtOnce(t *testing.T) {
+	home := t.TempDir()
+	seats := make([]*seat, 4)
+	for i := range seats {
+		seats[i] = seated(t, home)
+	}
+	var all sync.WaitGroup
+	for _, s := range seats {
+		all.Go(func() {
+			if err := s.furnish(t.Context()); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	all.Wait()
+	for _, s := range seats {
+		db, err := s.data()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if people, err := db.Users(t.Context()); err != nil || len(people) != len(demoUsers) {
+			t.Errorf("%d people, %v", len(people), err)
+		}
+		if err := s.close(); err != nil {
+			t.Error(err)
+		}
+	}
+}
